@@ -1,0 +1,234 @@
+"""The words of a PDF page with their boxes and fonts, read through PDFium's C interface.
+
+Boxes are asked for once per word, fonts once per text object: asking per character is ten times slower.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from dataclasses import dataclass, field
+
+import pypdfium2.raw as pdfium
+
+from analyser.reading.drafts import DraftWord
+from analyser.reading.text_cleaning import clean
+
+# No-break spaces separate words like the others: each side gets its own box. PDFium glues the halves of a word cut at
+# the end of a line around a mark of its own (U+0002, U+FFFE in older versions): each half has its line.
+_WORD = re.compile(r"[^\s\u00a0\u202f\u2007\x00\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi(?!a)|gras\b|-bd|extrabd", re.IGNORECASE)
+# A word's box goes from this far above its baseline to this far below, in font sizes.
+_ASCENT, _DESCENT = 0.88, 0.24
+_SOFT_BREAKS = ("\u2010", "\u00ad")
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The affine map from PDF user space to points from the top-left corner of the upright page."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """(x0, top, x1, bottom) of a user-space rectangle."""
+        x, y = self.a * left + self.c * bottom + self.e, self.b * left + self.d * bottom + self.f
+        u, v = self.a * right + self.c * top + self.e, self.b * right + self.d * top + self.f
+        return min(x, u), min(y, v), max(x, u), max(y, v)
+
+
+@dataclass(slots=True)
+class PageWords:
+    """Words in drawing order.
+
+    Attributes:
+        marks: for each word, its marked-content id (-1 without one).
+        artifacts: ranks of words that tags declare outside the text (running headers, page numbers).
+        bad_characters: characters without a Unicode meaning.
+    """
+
+    words: list[DraftWord] = field(default_factory=list)
+    marks: list[int] = field(default_factory=list)
+    artifacts: set[int] = field(default_factory=set)
+    bad_characters: int = 0
+    characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size_pt: float
+    bold: bool
+    upright: bool
+    mark: int
+    artifact: bool
+
+
+def placement(page: pdfium.FPDF_PAGE, width_pt: float, height_pt: float) -> Placement:
+    """How the page's rotation and crop box move its user space, measured on PDFium's own mapping."""
+    scale = 100.0  # PageToDevice rounds to whole pixels
+    width, height = round(width_pt * scale), round(height_pt * scale)
+    x, y = ctypes.c_int(), ctypes.c_int()
+
+    def device(px: float, py: float) -> tuple[float, float]:
+        pdfium.FPDF_PageToDevice(page, 0, 0, width, height, 0, px, py, ctypes.byref(x), ctypes.byref(y))
+        return x.value / scale, y.value / scale
+
+    origin, right, up = device(0, 0), device(1000, 0), device(0, 1000)
+    slopes = [round((q - p) / 1000, 4) for p, q in zip(origin * 2, right + up, strict=True)]
+    return Placement(slopes[0], slopes[1], slopes[2], slopes[3], origin[0], origin[1])
+
+
+def read_words(page: pdfium.FPDF_PAGE, place: Placement, fonts: dict[int, bool]) -> PageWords:
+    """All visible words of the page.
+
+    Args:
+        fonts: cache of "is this font bold" by font handle, kept for the whole file.
+    """
+    found = PageWords()
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        return found
+    try:
+        _collect(text_page, place, fonts, found)
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    return found
+
+
+def _page_text(text_page: pdfium.FPDF_TEXTPAGE) -> str:
+    """One character per PDFium character index."""
+    count = pdfium.FPDFText_CountChars(text_page)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
+    if len(text) == count:
+        return text
+    # Characters without a meaning or beyond the basic plane break the correspondence.
+    codes = [pdfium.FPDFText_GetUnicode(text_page, i) for i in range(count)]
+    return "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes)
+
+
+def _collect(text_page: pdfium.FPDF_TEXTPAGE, place: Placement, fonts: dict[int, bool], found: PageWords) -> None:
+    text = _page_text(text_page)
+    styles: dict[int, _Style] = {}
+    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
+    loose_box = pdfium.FPDFText_GetLooseCharBox
+    text_object = pdfium.FPDFText_GetTextObject
+    origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
+    x_ref, y_ref = ctypes.byref(origin_x), ctypes.byref(origin_y)
+    drawn: dict[str, list[DraftWord]] = {}
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        word = match.group()
+        found.characters += len(word)
+        found.bad_characters += _count_bad(word)
+        shown = clean(word)
+        if not shown:
+            continue
+        if not loose_box(text_page, start, first_ref) or not loose_box(text_page, end - 1, last_ref):
+            continue
+        handle = text_object(text_page, start)
+        key = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        style = styles.get(key)
+        if style is None:
+            style = styles[key] = _style(text_page, start, handle, place, fonts)
+        x0, top, x1, bottom = place.box(
+            min(first.left, last.left),
+            min(first.bottom, last.bottom),
+            max(first.right, last.right),
+            max(first.top, last.top),
+        )
+        if x1 <= x0 or bottom <= top:
+            continue
+        size = style.size_pt
+        if not 0.3 * (bottom - top) < size < 6 * (bottom - top):
+            size = bottom - top  # Type 3 fonts give no usable size
+        if style.upright and pdfium.FPDFText_GetCharOrigin(text_page, start, x_ref, y_ref):
+            # PDFium's loose box shrinks to the ink for some fonts: heights are measured from the baseline.
+            baseline = place.b * origin_x.value + place.d * origin_y.value + place.f
+            top, bottom = baseline - _ASCENT * size, baseline + _DESCENT * size
+        places = drawn.setdefault(shown, [])
+        near = 0.12 * size
+        twin = next((w for w in places if abs(w.x0 - x0) < near and abs(w.top - top) < near), None)
+        if twin is not None:
+            twin.bold = True  # fake bold: the same word drawn again a hair's breadth away
+            continue
+        if style.artifact:
+            found.artifacts.add(len(found.words))
+        found.marks.append(style.mark)
+        found.words.append(
+            DraftWord(
+                text=shown,
+                x0=round(x0, 2),
+                top=round(top, 2),
+                x1=round(x1, 2),
+                bottom=round(bottom, 2),
+                size_pt=round(size, 1),
+                bold=style.bold,
+                order=len(found.words),
+                upright=style.upright,
+                mends=word.endswith(_SOFT_BREAKS) and len(word) > 1,
+            )
+        )
+        places.append(found.words[-1])
+        if word.endswith("\u00ad") and not shown.endswith("-"):
+            found.words[-1].text += "-"  # the assembly mends it or drops it
+
+
+def _count_bad(word: str) -> int:
+    return sum(
+        1
+        for c in word
+        if c == "\ufffd" or "\ue000" <= c <= "\uefff" or (c < " " and c != "\x02") or "\x7f" <= c <= "\x9f"
+    )
+
+
+def _style(
+    text_page: pdfium.FPDF_TEXTPAGE,
+    index: int,
+    handle: pdfium.FPDF_PAGEOBJECT,
+    place: Placement,
+    fonts: dict[int, bool],
+) -> _Style:
+    matrix = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
+    pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
+    size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+    # Direction of the baseline on the upright page.
+    dx, dy = place.a * matrix.a + place.c * matrix.b, place.b * matrix.a + place.d * matrix.b
+    upright = dx > 0 and abs(dy) < 0.2 * abs(dx)
+    if not handle:
+        return _Style(abs(size), False, upright, -1, False)
+    stroked = pdfium.FPDFTextObj_GetTextRenderMode(handle) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+    mark, artifact = _marks(handle)
+    return _Style(abs(size), stroked or _is_bold(handle, fonts), upright, mark, artifact)
+
+
+def _is_bold(handle: pdfium.FPDF_PAGEOBJECT, fonts: dict[int, bool]) -> bool:
+    font = pdfium.FPDFTextObj_GetFont(handle)
+    key = ctypes.cast(font, ctypes.c_void_p).value or 0
+    if key not in fonts:
+        buffer = ctypes.create_string_buffer(256)
+        pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
+        fonts[key] = bool(_BOLD.search(buffer.value.decode("latin-1"))) or pdfium.FPDFFont_GetWeight(font) >= 600
+    return fonts[key]
+
+
+def _marks(handle: pdfium.FPDF_PAGEOBJECT) -> tuple[int, bool]:
+    """The object's marked-content id and whether it is marked as an artifact (running header or footer)."""
+    artifact = False
+    for index in range(pdfium.FPDFPageObj_CountMarks(handle)):
+        mark = pdfium.FPDFPageObj_GetMark(handle, index)
+        buffer = (ctypes.c_ushort * 32)()
+        length = ctypes.c_ulong()
+        if pdfium.FPDFPageObjMark_GetName(mark, buffer, 64, ctypes.byref(length)):
+            name = bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
+            artifact = artifact or name == "Artifact"
+    return pdfium.FPDFPageObj_GetMarkedContentID(handle), artifact
