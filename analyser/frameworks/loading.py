@@ -182,8 +182,7 @@ def _framework(header: FrameworkFile, files: Sequence[CriterionFile]) -> Framewo
         title=header.title,
         version=header.version,
         evaluations=tuple(
-            Evaluation(identifier, entry.title, entry.signs)
-            for identifier, entry in header.evaluations.items()
+            Evaluation(identifier, entry.title, entry.signs) for identifier, entry in header.evaluations.items()
         ),
         contents=tuple(
             Content(entry.id, entry.evaluation, entry.competence, entry.label, entry.text, entry.headings)
