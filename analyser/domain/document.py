@@ -122,11 +122,7 @@ class Document:
     @property
     def words(self) -> int:
         """Number of words of the body."""
-        return sum(
-            len(self.text[line.span.start : line.span.end].split())
-            for line in self.lines
-            if line.role.is_body
-        )
+        return sum(len(self.text[line.span.start : line.span.end].split()) for line in self.lines if line.role.is_body)
 
     @property
     def is_fully_readable(self) -> bool:

@@ -1,0 +1,58 @@
+"""Runs the shipped engine over marked reports and measures it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from analyser.benchmark.corpus import align_marks
+from analyser.benchmark.metrics import Figure, Outcome, figures, outcomes
+from analyser.benchmark.rendering import RenderingError, render
+from analyser.domain.gold import MarkedReport
+from analyser.pipeline import analyse, load_engine
+from analyser.settings import Settings
+
+Log = Callable[[str], None]
+
+
+def measure(
+    reports: Sequence[MarkedReport], rendered: Path, settings: Settings | None = None, log: Log = print
+) -> list[Outcome]:
+    """Analyse each report's PDF (its Markdown where a producer is not installed) and compare with its gold."""
+    settings = settings or Settings()
+    framework = load_engine(settings).framework
+    elements = [e.id for ev in framework.evaluations for e in framework.elements(ev.id) if e.scope == "passage"]
+    rows: list[Outcome] = []
+    for report in reports:
+        try:
+            path = render([report], rendered)[report.name]
+        except RenderingError as error:
+            log(f"{report.name}: {error}; its Markdown is used")
+            path = rendered / f"{report.name}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(report.markdown, "utf-8")
+        analysis = analyse(path, report.evaluation, settings=settings)
+        rows += outcomes(report, analysis, align_marks(report, analysis.document), elements)
+    return rows
+
+
+def by_group(
+    rows: Sequence[Outcome], key: Callable[[Outcome], str], resamples: int = 0
+) -> dict[str, dict[str, Figure]]:
+    """Figures of each group of outcomes (a layout, a criterion, an element)."""
+    groups: dict[str, list[Outcome]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return {name: figures(group, max(1, resamples)) for name, group in sorted(groups.items())}
+
+
+def as_json(found: Mapping[str, Figure]) -> dict[str, dict[str, float]]:
+    return {
+        name: {"value": round(f.value, 4), "low": round(f.low, 4), "high": round(f.high, 4)}
+        for name, f in found.items()
+    }
+
+
+def table(found: Mapping[str, Figure]) -> str:
+    """One line a figure, with its 95 % interval."""
+    return "\n".join(f"{name:<26} {f.value:6.3f}   [{f.low:.3f}, {f.high:.3f}]" for name, f in found.items())

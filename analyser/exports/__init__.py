@@ -1,0 +1,16 @@
+"""Analysis -> bytes, in the formats of the table ``EXPORTS``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analyser.domain.analysis import Analysis
+from analyser.domain.framework import Framework
+from analyser.exports.html import to_html
+from analyser.exports.json import to_json
+from analyser.exports.text import to_text
+
+Export = Callable[[Analysis, Framework], str]
+
+EXPORTS: dict[str, Export] = {"json": to_json, "html": to_html, "text": to_text}
+SUFFIXES: dict[str, str] = {"json": ".json", "html": ".html", "text": ".txt"}

@@ -1,0 +1,1 @@
+"""Passages x framework -> verdicts: encoder, heads, cues, qualifiers, calibrated decision, evidence."""

@@ -1,0 +1,39 @@
+"""Which passages show a lexical cue of which element."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from analyser.domain.framework import Element
+from analyser.frameworks.cues import cue_matches, fold
+from analyser.judging.scoring import Floats
+
+
+def cue_table(elements: Sequence[Element], tokens: Sequence[Sequence[frozenset[str]]]) -> Floats:
+    """1.0 where a passage shows one of the element's cues. Shape: (passages, elements).
+
+    Args:
+        tokens: for each passage, what ``frameworks.cues.lemmatise`` gives.
+    """
+    table = np.zeros((len(tokens), len(elements)))
+    holders: dict[str, set[int]] = defaultdict(set)
+    for index, passage in enumerate(tokens):
+        for forms in passage:
+            for form in forms:
+                holders[form].add(index)
+    for column, element in enumerate(elements):
+        for cue in element.cues:
+            # Few passages hold a form of every item: only those are matched in order.
+            candidates: set[int] | None = None
+            for item in cue:
+                having = set().union(*(holders.get(fold(form), set()) for form in item.split("/")))
+                candidates = having if candidates is None else candidates & having
+                if not candidates:
+                    break
+            for index in candidates or ():
+                if not table[index, column] and cue_matches(cue, tokens[index]):
+                    table[index, column] = 1.0
+    return table

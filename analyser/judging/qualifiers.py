@@ -1,0 +1,33 @@
+"""Denials, other people's practice and intentions, from French lists kept apart from the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from analyser.frameworks.cues import fold
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    lists = yaml.safe_load((Path(__file__).parent / "qualifiers.yaml").read_text("utf-8"))
+    compiled = {}
+    for name, expressions in lists.items():
+        bodies = [re.escape(e).replace(r"\*", r"[\w']+").replace(r"\ ", r"\s+") for e in expressions]
+        compiled[name] = re.compile(r"(?<!\w)(?:" + "|".join(bodies) + r")(?!\w)")
+    return compiled
+
+
+def qualifiers(text: str) -> frozenset[str]:
+    """Which of "negation", "tiers" (somebody else) and "intention" the passage shows."""
+    plain = fold(text)
+    return frozenset(name for name, pattern in _patterns().items() if pattern.search(plain))
+
+
+def denials(texts: Sequence[str]) -> list[float]:
+    """1.0 for each text that denies or speaks of somebody else's practice."""
+    return [1.0 if qualifiers(t) & {"negation", "tiers"} else 0.0 for t in texts]

@@ -1,0 +1,164 @@
+"""Passage scores: how likely each passage is to prove, mention or only echo each element.
+
+Two paths give the same kind of scores: trained heads for the elements that the model knows, and prototypes
+(the framework's own formulations and examples) for any other element, so that a criterion added in YAML alone is
+judged too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from analyser.domain.framework import Element
+from analyser.judging.encoder import Encoder, Vectors, encode_sentences, load_encoder
+
+Floats = npt.NDArray[np.float64]
+NONE, MENTION, EVIDENCE, DECOY = range(4)
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Linear heads over centred passage vectors.
+
+    Attributes:
+        elements: ids, in the order of the heads.
+        weights: shape (elements, 3, width): mention, evidence, decoy; "none" is the reference.
+        bias: shape (elements, 3).
+        centre: mean passage vector of the training reports; scale: their mean standard deviation.
+    """
+
+    elements: tuple[str, ...]
+    weights: Floats
+    bias: Floats
+    centre: Floats
+    scale: float
+
+
+@dataclass(frozen=True)
+class EvaluationHead:
+    """Tells a report's evaluation from its mean passage vector. ``weights``: shape (evaluations, width + 1)."""
+
+    evaluations: tuple[str, ...]
+    weights: Floats
+
+    def logits(self, vectors: Vectors, heads: Heads) -> dict[str, float]:
+        """Log-odds of each evaluation; empty for a report without passages."""
+        if not len(vectors):
+            return {}
+        mean = mean_vector(vectors, heads)
+        found = self.weights[:, :-1] @ mean + self.weights[:, -1]
+        return dict(zip(self.evaluations, found.tolist(), strict=True))
+
+
+def mean_vector(vectors: Vectors, heads: Heads) -> Floats:
+    """The report's mean standardised passage vector. Shape: (width,)."""
+    result: Floats = ((vectors.astype(np.float64) - heads.centre) / heads.scale).mean(axis=0)
+    return result
+
+
+@dataclass(frozen=True)
+class ZeroShot:
+    """Logistic calibration of prototype similarities, fitted on elements hidden from training.
+
+    ``coefficients`` has one row for mention, evidence and decoy, over the features of ``prototype_features`` and
+    an intercept.
+    """
+
+    coefficients: Floats
+
+
+@dataclass(frozen=True)
+class Model:
+    id: str
+    encoder: Encoder
+    heads: Heads
+    evaluation: EvaluationHead
+    zero_shot: ZeroShot
+    decision: dict[str, Any]
+    manifest: dict[str, Any]
+
+
+def load_model(folder: Path, threads: int = 2) -> Model:
+    """Load ``models/ID``: manifest, encoder, heads, decision. No pickle is ever read."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    decision = json.loads((folder / "decision.json").read_text("utf-8"))
+    with np.load(folder / "heads.npz", allow_pickle=False) as arrays:
+        heads = Heads(
+            tuple(manifest["elements"]),
+            arrays["weights"].astype(np.float64),
+            arrays["bias"].astype(np.float64),
+            arrays["centre"].astype(np.float64),
+            float(arrays["scale"]),
+        )
+        evaluation = EvaluationHead(tuple(manifest["evaluations"]), arrays["evaluation_weights"].astype(np.float64))
+    zero_shot = ZeroShot(np.asarray(decision["zero_shot"]["coefficients"], np.float64))
+    return Model(folder.name, load_encoder(folder, threads), heads, evaluation, zero_shot, decision, manifest)
+
+
+def passage_scores(model: Model, elements: Sequence[Element], vectors: Vectors) -> Floats:
+    """Probabilities of none, mention, evidence and decoy. Shape: (passages, elements, 4)."""
+    scores = np.zeros((len(vectors), len(elements), 4))
+    known = {element: index for index, element in enumerate(model.heads.elements)}
+    trained = [i for i, e in enumerate(elements) if e.id in known]
+    if trained:
+        rows = [known[elements[i].id] for i in trained]
+        scores[:, trained] = head_scores(model.heads, rows, vectors)
+    for i, element in enumerate(elements):
+        if element.id not in known:
+            scores[:, i] = prototype_scores(model, element, vectors)
+    return scores
+
+
+def head_scores(heads: Heads, rows: Sequence[int], vectors: Vectors) -> Floats:
+    """Softmax over none (logit 0), mention, evidence, decoy. Shape: (passages, rows, 4)."""
+    centred = (vectors.astype(np.float64) - heads.centre) / heads.scale
+    logits = np.zeros((len(vectors), len(rows), 4))
+    logits[:, :, 1:] = np.einsum("pw,ekw->pek", centred, heads.weights[list(rows)]) + heads.bias[list(rows)]
+    return _softmax(logits)
+
+
+def prototype_scores(model: Model, element: Element, vectors: Vectors) -> Floats:
+    """Zero-shot scores of one element. Shape: (passages, 4)."""
+    features = prototype_features(model.encoder, model.heads, element, vectors)
+    logits = np.zeros((len(vectors), 4))
+    logits[:, 1:] = features @ model.zero_shot.coefficients[:, :-1].T + model.zero_shot.coefficients[:, -1]
+    return _softmax(logits)
+
+
+def prototype_features(encoder: Encoder, heads: Heads, element: Element, vectors: Vectors) -> Floats:
+    """Similarities of each passage to the element's own wording. Shape: (passages, 5).
+
+    Best and mean of the top three among formulations and covered examples; best among partial examples; best
+    among near misses; and the best one's margin over the document's own mean, since similarity levels vary with style.
+    """
+
+    def centred(texts: Sequence[str]) -> Floats:
+        return _unit(encode_sentences(encoder, texts).astype(np.float64) - heads.centre)
+
+    passages = _unit(vectors.astype(np.float64) - heads.centre)
+    positive = passages @ centred([element.label, *element.formulations, *element.examples.covered]).T
+    partial = passages @ centred(element.examples.partial).T
+    near_miss = passages @ centred(element.examples.near_miss).T
+    best = positive.max(axis=1)
+    top3 = np.sort(positive, axis=1)[:, -3:].mean(axis=1)
+    margin = best - best.mean() if len(best) else best
+    return np.stack([best, top3, partial.max(axis=1), near_miss.max(axis=1), margin], axis=1)
+
+
+def _unit(rows: Floats) -> Floats:
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    result: Floats = rows / np.maximum(norms, 1e-9)
+    return result
+
+
+def _softmax(logits: Floats) -> Floats:
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    result: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return result

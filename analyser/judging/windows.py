@@ -1,0 +1,47 @@
+"""Packs passages into encoder windows, so that each is read beside its neighbours under its section's title.
+
+The same packing serves training and analysis: a model must see at run time what it was trained on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MAX_TOKENS = 192
+TITLE_TOKENS = 20
+BOS, PAD, EOS = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Token ids of one window and, for each passage in it, ``(passage index, start, end)`` token offsets."""
+
+    ids: tuple[int, ...]
+    passages: tuple[tuple[int, int, int], ...]
+
+
+def pack_windows(
+    token_ids: Sequence[Sequence[int]], is_heading: Sequence[bool], max_tokens: int = MAX_TOKENS
+) -> list[Window]:
+    """Fill windows of at most ``max_tokens`` with consecutive passages.
+
+    A window opened in the middle of a section begins with the section's title. A passage longer than a window
+    is cut: its end does not count in its vector.
+    """
+    windows: list[Window] = []
+    ids: list[int] = [BOS]
+    places: list[tuple[int, int, int]] = []
+    title: list[int] = []
+    for index, tokens in enumerate(token_ids):
+        kept = list(tokens[: max_tokens - TITLE_TOKENS - 2])
+        if places and len(ids) + len(kept) + 1 > max_tokens:
+            windows.append(Window((*ids, EOS), tuple(places)))
+            ids, places = [BOS, *title[:TITLE_TOKENS]], []
+        if is_heading[index]:
+            title = kept
+        places.append((index, len(ids), len(ids) + len(kept)))
+        ids.extend(kept)
+    if places:
+        windows.append(Window((*ids, EOS), tuple(places)))
+    return windows

@@ -1,0 +1,34 @@
+"""Settings: the only reader of the environment (variables ``ANALYSER_…``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PACKAGE = Path(__file__).parent
+
+
+def _shipped(name: str) -> Path:
+    """``criteria`` and ``models`` stand beside the package in a checkout, inside it in a wheel."""
+    beside = _PACKAGE.parent / name
+    return beside if beside.is_dir() else _PACKAGE / "_data" / name
+
+
+class Settings(BaseSettings):
+    """Where the data is and how much is allowed.
+
+    Attributes:
+        framework_dir: a référentiel folder.
+        model_dir: a folder of ``models/``.
+        threads: threads of the encoder.
+        max_pages: a submission with more pages is refused.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ANALYSER_", frozen=True)
+
+    framework_dir: Path = Field(default_factory=lambda: _shipped("criteria") / "bilan-de-competences")
+    model_dir: Path = Field(default_factory=lambda: _shipped("models") / "passages-fr-1")
+    threads: int = Field(default=2, ge=1, le=64)
+    max_pages: int = Field(default=500, ge=1)

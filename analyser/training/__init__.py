@@ -1,0 +1,1 @@
+"""Building the artefacts of ``models/`` from ``corpus/`` and ``criteria/``. Needs the ``train`` extra (torch)."""

@@ -1,0 +1,86 @@
+"""Measures a trained model on the test authors and writes its metrics and its card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from analyser.benchmark.corpus import corpus_digest, load_splits
+from analyser.benchmark.metrics import FIGURES, Figure, Outcome, figures
+from analyser.benchmark.running import as_json, by_group, measure
+from analyser.domain.analysis import Status
+from analyser.settings import Settings
+
+WEAKEST = 12
+
+
+def write_card(corpus: Path, model: Path) -> None:
+    """Write ``metrics.json`` and ``README.md`` in the model's folder, from the test split."""
+    manifest = json.loads((model / "manifest.json").read_text("utf-8"))
+    reports = load_splits(corpus)["test"]
+    rows = measure(reports, corpus / "rendered", Settings(model_dir=model))
+    found = figures(rows)
+    stored = {
+        "split": "test",
+        "reports": len(reports),
+        "elements_judged": len(rows),
+        "corpus_sha256": corpus_digest(corpus),
+        "figures": as_json(found),
+        "layouts": {k: as_json(v) for k, v in by_group(rows, lambda row: row.layout).items()},
+    }
+    (model / "metrics.json").write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (model / "README.md").write_text(_card(model.name, manifest, found, rows, len(reports)), "utf-8")
+
+
+def weakest_elements(rows: Sequence[Outcome]) -> list[tuple[str, int, int]]:
+    """Elements with the most disagreements: (id, disagreements, cases)."""
+    cases: dict[str, list[bool]] = {}
+    for row in rows:
+        cases.setdefault(row.element, []).append(row.gold is row.predicted)
+    ranked = sorted(
+        ((e, flags.count(False), len(flags)) for e, flags in cases.items()), key=lambda t: (-t[1] / t[2], t[0])
+    )
+    return ranked[:WEAKEST]
+
+
+def _card(
+    name: str, manifest: dict[str, object], found: dict[str, Figure], rows: Sequence[Outcome], reports: int
+) -> str:
+    lines = "\n".join(f"| {k} | {found[k].value:.3f} | {found[k].low:.3f} to {found[k].high:.3f} |" for k in FIGURES)
+    weak = "\n".join(f"| {e} | {bad} of {n} |" for e, bad, n in weakest_elements(rows))
+    counts = {s: sum(r.gold is s for r in rows) for s in (Status.COVERED, Status.PARTIAL, Status.MISSING)}
+    return f"""# Model card: {name}
+
+Passage classifier for French certification reports. It says, for each passage and element, whether the passage proves,
+mentions or only echoes it; a calibrated decision sums a report up. A person decides: no mark, no prediction of success.
+
+- Encoder: {manifest["encoder"]}.
+- Origin of the weights: {manifest["base"]}; derived and fine-tuned here, under the same licence.
+- Référentiel: {manifest["framework"]}.
+- Data: invented marked reports of `corpus/` (digest {str(manifest["corpus_sha256"])[:12]}), {manifest["reports"]};
+  the référentiel's own examples. No real candidate's text.
+- Files: `encoder.onnx` (int8), `tokenizer.json`, `heads.npz`, `decision.json`, `manifest.json`, `metrics.json`.
+  No pickle.
+- Rebuilt by `analyser train` on a CPU. Threads and bfloat16 rounding make two trainings differ a little.
+
+## Figures on {reports} test reports by an author never seen
+
+{counts[Status.COVERED]} elements covered, {counts[Status.PARTIAL]} partial, {counts[Status.MISSING]} missing.
+95 % bootstrap intervals, whole reports drawn.
+
+| figure | value | interval |
+|---|---|---|
+{lines}
+
+## Weakest elements
+
+| element | disagreements |
+|---|---|
+{weak}
+
+## Limits
+
+Invented reports only; the share of covered, partial and missing elements in real ones may differ, and with it the
+calibration. "Partial" is the hardest status. A "missing" is a reason to look, never a finding.
+"""

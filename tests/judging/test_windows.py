@@ -1,0 +1,27 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyser.judging.windows import BOS, EOS, MAX_TOKENS, TITLE_TOKENS, pack_windows
+
+TOKENS = st.lists(st.tuples(st.lists(st.integers(4, 99), min_size=1, max_size=250), st.booleans()), max_size=20)
+
+
+@given(TOKENS)
+def test_every_passage_stands_in_one_window_that_fits(passages: list[tuple[list[int], bool]]) -> None:
+    ids = [tokens for tokens, _ in passages]
+    windows = pack_windows(ids, [heading for _, heading in passages])
+    placed = [index for w in windows for index, _, _ in w.passages]
+    assert placed == list(range(len(passages)))
+    for window in windows:
+        assert len(window.ids) <= MAX_TOKENS
+        assert (window.ids[0], window.ids[-1]) == (BOS, EOS)
+        for index, start, end in window.passages:
+            kept = ids[index][: MAX_TOKENS - TITLE_TOKENS - 2]
+            assert list(window.ids[start:end]) == kept
+
+
+def test_a_window_opened_inside_a_section_begins_with_its_title() -> None:
+    title, body = [7, 8], [9] * 100
+    windows = pack_windows([title, body, body], [True, False, False])
+    assert windows[1].ids[:3] == (BOS, 7, 8)
+    assert windows[1].passages == ((2, 3, 103),)
