@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from analyser.judging.scoring import DECOY, EVIDENCE, MENTION, Floats
+
+# Keeps log-odds finite without hiding differences between small probabilities.
+FLOOR = 1e-5
 
 # Order of the classes in every table of probabilities.
 MISSING, PARTIAL, COVERED = range(3)
@@ -28,6 +32,11 @@ FEATURES = (
     "cue_of_best",
     "denial_of_best",
     "cue_anywhere",
+    "stand_out",
+    "lead_over_fifth",
+    "lead_over_twelfth",
+    "lead_over_elements",
+    "elements_ahead",
 )
 
 
@@ -114,8 +123,30 @@ def document_features(scores: Floats, cues: Floats, denials: Floats) -> Floats:
         cues[best, column],
         denials[best],
         cues.max(axis=0),
+        *_relative(_log_odds(evidence), _log_odds(either), best),
     ]
     return np.stack(columns, axis=1)
+
+
+def _relative(evidence: Floats, either: Floats, best: npt.NDArray[np.intp]) -> list[Floats]:
+    """How the best passage compares with the report's other passages, and with the other elements on that passage.
+
+    Levels of log-odds vary with a report's style; these comparisons inside one report do not.
+    """
+    column = np.arange(evidence.shape[1])
+    ranked = np.sort(evidence, axis=0)[::-1]
+    last = len(ranked) - 1
+    own = either[best, column]
+    others = either[best].copy()
+    others[column, column] = -np.inf
+    rival = others.max(axis=1) if others.shape[1] > 1 else own
+    return [
+        (ranked[0] - evidence.mean(axis=0)) / (evidence.std(axis=0) + 1e-6),
+        ranked[0] - ranked[min(5, last)],
+        ranked[0] - ranked[min(12, last)],
+        own - rival,
+        np.log1p((others > own[:, None]).sum(axis=1)).astype(np.float64),
+    ]
 
 
 def _nth(table: Floats, rank: int) -> Floats:
@@ -126,5 +157,5 @@ def _nth(table: Floats, rank: int) -> Floats:
 
 
 def _log_odds(p: Floats) -> Floats:
-    result: Floats = np.log(p + 1e-4) - np.log(1 - p + 1e-4)
+    result: Floats = np.log(p + FLOOR) - np.log(1 - p + FLOOR)
     return result

@@ -155,12 +155,12 @@ def _group(id: str, label: str, verdicts: Sequence[ElementVerdict], share: float
     found = covered + sum(v.status is Status.PARTIAL for v in verdicts)
     unknown = sum(v.status is Status.NOT_ASSESSABLE for v in verdicts)
     phrases = _phrases()
+    counts = {"total": total, "covered": covered, "partial": found - covered, "absents": total - found - unknown}
     if covered >= share * total:
         key = "group_covered" if covered == total else "content_covered"
-        return Verdict(id, label, Status.COVERED, phrases[key].format(total=total))
+        return Verdict(id, label, Status.COVERED, phrases[key].format(**counts))
     if found:
-        reason = phrases["group_partial"].format(n=found, total=total, absents=total - found)
-        return Verdict(id, label, Status.PARTIAL, reason)
+        return Verdict(id, label, Status.PARTIAL, phrases["group_partial"].format(**counts))
     if unknown:
         return Verdict(id, label, Status.NOT_ASSESSABLE, phrases["group_not_assessable"])
     return Verdict(id, label, Status.MISSING, phrases["group_missing"].format(total=total))

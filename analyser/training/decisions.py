@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from analyser.judging.decision import COVERED, FEATURES, MISSING, PARTIAL, document_features
-from analyser.judging.scoring import DECOY, EVIDENCE, MENTION, Floats
+from analyser.judging.scoring import Floats
 
 
 @dataclass(frozen=True)
@@ -33,42 +33,12 @@ class ScoredReport:
     gold: npt.NDArray[np.int64]
 
 
-def ablated(report: ScoredReport, rng: np.random.Generator, share: float = 0.25) -> ScoredReport:
-    """A variant in which some elements lost their proof: a labelled "missing" (or "partial") at no cost.
-
-    Passages that carry the evidence of a drawn element are blanked for that element only, which is what its heads
-    would see had the candidate not written them.
-    """
-    scores, gold, cues = report.scores.copy(), report.gold.copy(), report.cues.copy()
-    for column in np.flatnonzero(report.gold != MISSING):
-        if rng.random() > share:
-            continue
-        drop_mentions = rng.random() < 0.7
-        gone = (report.labels[:, column] == EVIDENCE) | (drop_mentions & (report.labels[:, column] == MENTION))
-        if not gone.any():
-            continue
-        kept_mention = (report.labels[:, column] == MENTION).any() and not drop_mentions
-        scores[gone, column] = [1.0, 0.0, 0.0, 0.0]
-        cues[gone, column] = 0.0
-        gold[column] = PARTIAL if kept_mention else MISSING
-    return ScoredReport(report.name, report.author, scores, cues, report.denials, report.labels, gold)
-
-
-def fit_decision(
-    reports: Sequence[ScoredReport], variants: int = 2, regularisation: float = 0.3, seed: int = 5
-) -> dict[str, Any]:
+def fit_decision(reports: Sequence[ScoredReport], regularisation: float = 0.1) -> dict[str, Any]:
     """Multinomial logistic regression over the document features; the JSON that ``Decision.from_json`` reads."""
-    rng = np.random.default_rng(seed)
-    rows, gold, weights = [], [], []
-    for report in reports:
-        for variant in range(variants + 1):
-            given = report if variant == 0 else ablated(report, rng)
-            rows.append(document_features(given.scores, given.cues, given.denials))
-            gold.append(given.gold)
-            weights.append(np.full(len(given.gold), 1.0 if variant == 0 else 0.3))
-    x, y, w = np.concatenate(rows), np.concatenate(gold), np.concatenate(weights)
+    x = np.concatenate([document_features(r.scores, r.cues, r.denials) for r in reports])
+    y = np.concatenate([r.gold for r in reports])
     scaler = StandardScaler().fit(x)
-    model = LogisticRegression(C=regularisation, max_iter=5000).fit(scaler.transform(x), y, sample_weight=w)
+    model = LogisticRegression(C=regularisation, max_iter=5000).fit(scaler.transform(x), y)
     assert list(model.classes_) == [MISSING, PARTIAL, COVERED]
     return {
         "features": list(FEATURES),
@@ -78,6 +48,3 @@ def fit_decision(
         "bias": model.intercept_.tolist(),
         "offsets": [0.0, 0.0, 0.0],
     }
-
-
-__all__ = ["DECOY", "ScoredReport", "ablated", "fit_decision"]

@@ -204,7 +204,7 @@ def fit_zero_shot(
             columns.append(shifted / shifted.sum(axis=1, keepdims=True))
             position += 1
         scored.append(_scored(item, elements, np.stack(columns, axis=1)))
-    return {"coefficients": coefficients.tolist(), "decision": fit_decision(scored, variants=0)}
+    return {"coefficients": coefficients.tolist(), "decision": fit_decision(scored)}
 
 
 def fit_evaluation(
@@ -226,7 +226,7 @@ def train(
     target: Path,
     *,
     recipe: Recipe | None = None,
-    keep_scores: Callable[[list[ScoredReport]], None] | None = None,
+    scored: list[ScoredReport] | None = None,
     log: Log = print,
 ) -> None:
     """Train and write ``target`` (a folder of ``models/``). Scratch files go beside the corpus, in ``rendered``."""
@@ -239,11 +239,9 @@ def train(
     base = build_base([r.markdown for r in learnt], scratch)
     material = prepare(learnt, framework, scratch, log)
     ids = element_ids(framework)
-    scored = cross_fit(material, framework, base, recipe, scratch, log)
-    if keep_scores is not None:
-        keep_scores(scored)
+    scored = scored or cross_fit(material, framework, base, recipe, scratch, log)
     decision = {"trained": fit_decision(scored)}
-    short = replace(recipe, epochs=max(2, recipe.epochs // 2), averaged_epochs=1)
+    short = replace(recipe, epochs=max(2, recipe.epochs // 3), averaged_epochs=1)
     decision["zero_shot"] = fit_zero_shot(material, framework, base, short, scratch, log)
     log(f"final: {len(material)} reports")
     net, encoder, heads = _fit(

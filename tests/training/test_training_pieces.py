@@ -17,7 +17,7 @@ from analyser.pipeline import Engine
 from analyser.training.artefacts import write_encoder
 from analyser.training.base_encoder import packed_weights_path, read_packed, spread_layers, write_sentence_transformer
 from analyser.training.dataset import element_ids, framework_examples, label_report, noisy, parse_markdown
-from analyser.training.decisions import ScoredReport, ablated, fit_decision
+from analyser.training.decisions import ScoredReport, fit_decision
 from analyser.training.fine_tuning import Recipe, fine_tune
 from analyser.training.train import Material, as_heads, author_folds
 from tests.conftest import ROOT
@@ -83,14 +83,6 @@ def test_the_decision_learns_a_plain_rule() -> None:
 
     chosen = decision.choose(decision.probabilities(document_features(new.scores, new.cues, new.denials)))
     assert np.mean(np.array(chosen) == new.gold) > 0.95
-
-
-def test_an_ablated_variant_is_missing_what_it_lost() -> None:
-    report = scored("A", 1)
-    variant = ablated(report, np.random.default_rng(0), share=1.0)
-    assert (variant.gold == MISSING).sum() > (report.gold == MISSING).sum()
-    for column in np.flatnonzero((report.gold == COVERED) & (variant.gold == MISSING)):
-        assert variant.scores[:, column, 2].max() < 0.5
 
 
 def test_folds_never_cut_an_author(materials: list[Material]) -> None:
