@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -58,12 +61,17 @@ class BatchRow:
     output: str = ""
 
 
-def find_submissions(paths: Iterable[Path]) -> list[Path]:
-    """The files given, and those below the folders given, sorted; a path that does not exist is kept (and reported)."""
+def find_submissions(paths: Iterable[Path], output: Path | None = None) -> list[Path]:
+    """The files given, and those below the folders given, sorted, except what lies in ``output`` (earlier results).
+
+    A path that does not exist is kept: it will be reported.
+    """
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUBMISSION_SUFFIXES)
+            if output is not None:
+                inside = [p for p in inside if output.resolve() not in p.resolve().parents]
             found.update(dict.fromkeys(inside))
         else:
             found[path] = None
@@ -85,7 +93,7 @@ def analyse_batch(
     ``submissions`` whatever ``jobs``.
     """
     output.mkdir(parents=True, exist_ok=True)
-    names = _output_names(submissions, SUFFIXES[format])
+    names = output_names(submissions, SUFFIXES[format])
     tasks = [(path, output / name, evaluation, format) for path, name in zip(submissions, names, strict=True)]
     rows: dict[Path, BatchRow] = {}
     for path, row in _run(tasks, jobs):
@@ -103,15 +111,22 @@ def _run(tasks: Sequence[tuple[Path, Path, str, str]], jobs: int) -> Iterator[tu
         for task in tasks:
             yield task[0], _analyse_to_file(*task)
         return
+    unfinished = list(tasks)
     # Spawned, not forked: the encoder's threads do not survive a fork.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        futures = {pool.submit(_analyse_to_file, *task): task[0] for task in tasks}
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool, suppress(BrokenProcessPool):
+        futures = {pool.submit(_analyse_to_file, *task): task for task in tasks}
         for future in as_completed(futures):
-            path = futures[future]
+            row = future.result()
+            unfinished.remove(futures[future])
+            yield futures[future][0], row
+    # A worker that died took the pool with it: each file left runs alone, so that only the guilty one is lost.
+    for task in unfinished:
+        with ProcessPoolExecutor(1, mp_context=context) as pool:
             try:
-                yield path, future.result()
-            except Exception as error:  # a worker that died takes its own row only
-                yield path, _failed(path, INTERNAL_ERROR, f"Erreur interne ({type(error).__name__}).")
+                yield task[0], pool.submit(_analyse_to_file, *task).result()
+            except BrokenProcessPool:
+                yield task[0], _failed(task[0], INTERNAL_ERROR, "L'analyse s'est arrêtée brutalement.")
 
 
 def _analyse_to_file(path: Path, target: Path, evaluation: str, format: str) -> BatchRow:
@@ -124,7 +139,7 @@ def _analyse_to_file(path: Path, target: Path, evaluation: str, format: str) -> 
         return _failed(path, INTERNAL_ERROR, f"Erreur interne ({type(error).__name__}).")
     counts = {s: sum(v.status is s for v in analysis.elements) for s in Status}
     return BatchRow(
-        file=str(path),
+        file=_printable(path),
         code="OK",
         message="",
         evaluation=analysis.evaluation,
@@ -140,11 +155,16 @@ def _analyse_to_file(path: Path, target: Path, evaluation: str, format: str) -> 
     )
 
 
+def _printable(path: Path) -> str:
+    """The path as text that can always be written: a file name may hold bytes that are not UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def _failed(path: Path, code: str, message: str) -> BatchRow:
-    return BatchRow(file=str(path), code=code, message=message)
+    return BatchRow(file=_printable(path), code=code, message=message)
 
 
-def _output_names(submissions: Sequence[Path], suffix: str) -> list[str]:
+def output_names(submissions: Sequence[Path], suffix: str) -> list[str]:
     """A distinct file name for each submission: two folders may hold files of the same name."""
     taken: dict[str, int] = {}
     names = []

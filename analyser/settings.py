@@ -12,8 +12,8 @@ _PACKAGE = Path(__file__).parent
 
 def _shipped(name: str) -> Path:
     """``criteria`` and ``models`` stand beside the package in a checkout, inside it in a wheel."""
-    beside = _PACKAGE.parent / name
-    return beside if beside.is_dir() else _PACKAGE / "_data" / name
+    inside = _PACKAGE / "_data" / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
 class Settings(BaseSettings):

@@ -85,8 +85,10 @@ td, th {{ border: 0.5pt solid #555; padding: 2pt 4pt; vertical-align: top; }}
 
 
 def _weasyprint(report: MarkedReport, target: Path) -> None:
-    import weasyprint
-
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:  # OSError: its system libraries are absent
+        raise RenderingError("WeasyPrint is not installed") from error
     weasyprint.HTML(string=to_html(report)).write_pdf(str(target))
 
 
@@ -221,7 +223,10 @@ def _runs(paragraph: Paragraph, inline: Token) -> None:
 
 
 def _run(command: Sequence[str]) -> None:
-    done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise RenderingError(f"{command[0]} took more than {TIMEOUT_S} s") from error
     if done.returncode:
         raise RenderingError(f"{command[0]} ended with code {done.returncode}")
 

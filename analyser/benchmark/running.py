@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -37,19 +38,21 @@ def measure(
 
 
 def by_group(
-    rows: Sequence[Outcome], key: Callable[[Outcome], str], resamples: int = 0
+    rows: Sequence[Outcome], key: Callable[[Outcome], str], resamples: int = 100
 ) -> dict[str, dict[str, Figure]]:
     """Figures of each group of outcomes (a layout, a criterion, an element)."""
     groups: dict[str, list[Outcome]] = {}
     for row in rows:
         groups.setdefault(key(row), []).append(row)
-    return {name: figures(group, max(1, resamples)) for name, group in sorted(groups.items())}
+    return {name: figures(group, resamples) for name, group in sorted(groups.items())}
 
 
 def as_json(found: Mapping[str, Figure]) -> dict[str, dict[str, float]]:
+    """Figures rounded for storage; one that has no case to be measured on is left out."""
     return {
         name: {"value": round(f.value, 4), "low": round(f.low, 4), "high": round(f.high, 4)}
         for name, f in found.items()
+        if math.isfinite(f.value) and math.isfinite(f.low)
     }
 
 

@@ -47,13 +47,14 @@ def personal_data(
     document: Document, passages: Sequence[Passage], framework: Framework, evaluation: str
 ) -> list[Alert]:
     found = []
-    for passage in passages:
-        text = document.slice(passage.span)
+    # Lines, not passages: headers and footers often carry a name and a telephone number.
+    for line in document.lines:
+        text = document.slice(line.span)
         for code, what, pattern, valid in PATTERNS:
             for match in pattern.finditer(text):
                 if valid(match[0]):
                     message = f"Cette page contient {what} : vérifiez que le rapport est anonymisé."
-                    found.append(Alert(code, AlertLevel.WARNING, message, passage.page, masked(match[0])))
+                    found.append(Alert(code, AlertLevel.WARNING, message, line.page, masked(match[0])))
     return found
 
 

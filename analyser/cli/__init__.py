@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -21,7 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from analyser.domain.errors import InputError
+from analyser.domain.errors import FrameworkError, InputError
 
 EXIT_USAGE = 2
 EXIT_UNREADABLE = 3
@@ -59,15 +60,21 @@ def check(
     from analyser.exports import SUFFIXES
     from analyser.exports.text import print_analysis
     from analyser.pipeline import analyse
-    from analyser.services import export, framework
+    from analyser.services import export, framework, output_names
 
     several = len(files) > 1
     if several and output is not None and output.is_file():
         raise typer.BadParameter("avec plusieurs rapports, --output doit être un dossier")
     if several and format is not Format.TEXT and output is None:
         raise typer.BadParameter(f"plusieurs rapports en {format.value} : donnez un dossier avec --output")
+    targets: list[Path | None] = [output] * len(files)
+    if output is not None and (several or output.is_dir()):
+        output.mkdir(parents=True, exist_ok=True)
+        targets = [output / name for name in output_names(files, SUFFIXES[format.value])]
+    if {t.resolve() for t in targets if t} & {f.resolve() for f in files}:
+        raise typer.BadParameter("--output remplacerait un rapport : choisissez un autre nom")
     unreadable = 0
-    for file in files:
+    for file, target in zip(files, targets, strict=True):
         try:
             with _progress() as bar:
                 task = bar.add_task(file.name, total=None)
@@ -80,11 +87,7 @@ def check(
             continue
         if timings:
             _print_timings(analysis.timings_s, len(analysis.document.pages))
-        if output is not None:
-            target = output
-            if several or output.is_dir():
-                output.mkdir(parents=True, exist_ok=True)
-                target = output / (file.stem + SUFFIXES[format.value])
+        if target is not None:
             target.write_text(export(analysis, format.value), "utf-8")
             errors.print(f"Résultat écrit : {target}", markup=False)
         elif format is Format.TEXT:
@@ -106,7 +109,7 @@ def batch(
     """Analyse un lot. Un fichier illisible devient une ligne de la synthèse ; le lot continue."""
     from analyser.services import BatchRow, analyse_batch, find_submissions
 
-    submissions = find_submissions(paths)
+    submissions = find_submissions(paths, output)
     if not submissions:
         errors.print("Aucun rapport trouvé dans ces chemins.", markup=False)
         raise typer.Exit(EXIT_USAGE)
@@ -216,9 +219,21 @@ def _print_timings(timings_s: object, pages: int) -> None:
 
 
 def main() -> None:
-    """Entry point; a keyboard interruption leaves without a traceback."""
+    """Entry point: what a person can mend is said in French, without a traceback."""
     try:
         app()
     except KeyboardInterrupt:
         errors.print("Interrompu.", markup=False)
         raise SystemExit(130) from None
+    except FrameworkError as error:
+        errors.print(f"[REFERENTIEL_INVALIDE] {error}", markup=False)
+        raise SystemExit(1) from None
+    except ValidationError:
+        errors.print("[REGLAGE_INVALIDE] Une variable ANALYSER_… a une valeur impossible.", markup=False)
+        raise SystemExit(EXIT_USAGE) from None
+    except FileNotFoundError as error:
+        errors.print(f"[MODELE_ABSENT] Fichier introuvable : {error.filename or error}", markup=False)
+        raise SystemExit(1) from None
+    except PermissionError as error:
+        errors.print(f"[ECRITURE_REFUSEE] {error.filename}", markup=False)
+        raise SystemExit(1) from None

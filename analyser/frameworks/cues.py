@@ -16,12 +16,17 @@ _LANGUAGE_MODEL = "fr_core_news_md"
 _UNUSED_COMPONENTS = ("parser", "ner", "senter")
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case without accents, ligatures or curly apostrophes: candidates type all of them loosely."""
     lowered = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
     decomposed = unicodedata.normalize("NFD", lowered)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=65536)
+def fold_word(word: str) -> str:
+    """``fold`` for single words, remembered: whole texts must not outlive their analysis in a cache."""
+    return fold(word)
 
 
 @lru_cache(maxsize=8192)
@@ -75,6 +80,6 @@ def _language() -> Language:
 def lemmatise(texts: Iterable[str]) -> list[list[frozenset[str]]]:
     """For each text, for each token but white space, its lemma and its form, folded."""
     return [
-        [frozenset((fold(token.lemma_), fold(token.text))) for token in parsed if not token.is_space]
+        [frozenset((fold_word(token.lemma_), fold_word(token.text))) for token in parsed if not token.is_space]
         for parsed in _language().pipe(texts, batch_size=64)
     ]

@@ -43,7 +43,7 @@ def readability(
 ) -> ElementVerdict:
     """Headings, and sentences of a length that a third party reads without effort."""
     part = _part(sections, passages, element.content)
-    if not part:
+    if not any(not p.is_heading for p in part) or not document.is_fully_readable:
         return _unknown(document, element)
     sentences = [len(document.slice(p.span).split()) for p in part if not p.is_heading]
     mean = sum(sentences) / max(1, len(sentences))
@@ -60,7 +60,7 @@ def social_use(
 ) -> ElementVerdict:
     """Nothing intimate in a text that the beneficiary may show to a third party."""
     part = _part(sections, passages, element.content)
-    if not part:
+    if not part or not document.is_fully_readable:
         return _unknown(document, element)
     intimate = [p for p in part if _INTIMATE.search(document.slice(p.span))]
     if intimate:
@@ -73,7 +73,9 @@ def social_use(
 
 
 def _unknown(document: Document, element: Element) -> ElementVerdict:
-    reason = "Non évaluable : la partie à juger n'a pas été reconnue dans le document."
+    reason = "La partie à juger n'a pas été reconnue dans le document."
+    if not document.is_fully_readable:
+        reason = "Des pages sont illisibles : la forme du document entier ne peut pas être jugée."
     return ElementVerdict(element.id, element.label, Status.NOT_ASSESSABLE, reason, 0.5, 0.3)
 
 

@@ -30,6 +30,7 @@ def guess_evaluation(framework: Framework, document: Document, model: Model, vec
     """The most likely evaluation; the first one of the référentiel when nothing shows."""
     known = [e.id for e in framework.evaluations]
     found = evaluation_signs(framework, document)
-    if set(known) == set(model.evaluation.evaluations) and len(vectors):
+    own = str(model.manifest["framework"]).split()[0] == framework.id
+    if own and set(known) == set(model.evaluation.evaluations) and len(vectors):
         found = model.evaluation.logits(vectors, model.heads)
     return max(known, key=lambda id: found[id])

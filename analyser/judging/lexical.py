@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analyser.domain.framework import Element
-from analyser.frameworks.cues import cue_matches, fold
+from analyser.frameworks.cues import cue_matches, fold_word
 from analyser.judging.scoring import Floats
 
 
@@ -29,7 +29,7 @@ def cue_table(elements: Sequence[Element], tokens: Sequence[Sequence[frozenset[s
             # Few passages hold a form of every item: only those are matched in order.
             candidates: set[int] | None = None
             for item in cue:
-                having = set().union(*(holders.get(fold(form), set()) for form in item.split("/")))
+                having = set().union(*(holders.get(fold_word(form), set()) for form in item.split("/")))
                 candidates = having if candidates is None else candidates & having
                 if not candidates:
                     break

@@ -17,7 +17,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     lists = yaml.safe_load((Path(__file__).parent / "qualifiers.yaml").read_text("utf-8"))
     compiled = {}
     for name, expressions in lists.items():
-        bodies = [re.escape(e).replace(r"\*", r"[\w']+").replace(r"\ ", r"\s+") for e in expressions]
+        # A star alone stands for a word, a star after letters for any ending.
+        bodies = [
+            re.sub(r"(?<=\w)\\\*", r"[\\w']*", re.escape(e)).replace(r"\*", r"[\w']+").replace(r"\ ", r"\s+")
+            for e in expressions
+        ]
         compiled[name] = re.compile(r"(?<!\w)(?:" + "|".join(bodies) + r")(?!\w)")
     return compiled
 

@@ -17,7 +17,7 @@ from analyser.domain.passages import Passage
 from analyser.domain.sections import Section
 from analyser.judging.decision import COVERED, MISSING, PARTIAL, Decisions, document_features
 from analyser.judging.document_rules import DOCUMENT_RULES
-from analyser.judging.evidence import MAX_EVIDENCE, MAX_NEAREST, ranked_evidence
+from analyser.judging.evidence import MAX_EVIDENCE, MAX_NEAREST, make_evidence, ranked_evidence
 from analyser.judging.lexical import cue_table
 from analyser.judging.qualifiers import denials, qualifiers
 from analyser.judging.scoring import DECOY, EVIDENCE, MENTION, Floats
@@ -97,6 +97,11 @@ def _judge(
         nearest = ranked_evidence(document, sections, passages, either, MAX_NEAREST, keep_weak=True)
         if not document.is_fully_readable:
             status = Status.NOT_ASSESSABLE
+    if status is Status.MISSING and len(passages):
+        echo = int(scores[:, DECOY].argmax())
+        if scores[echo, DECOY] > 0.5 and not any(n.span.overlaps(passages[echo].span) for n in nearest):
+            shown = make_evidence(document, sections, passages[echo], passages[echo].span, float(either[echo]))
+            nearest = (shown, *nearest[: MAX_NEAREST - 1])
     reason = _reason(document, status, evidence, nearest, scores)
     return ElementVerdict(
         element.id, element.label, status, reason, round(p_covered, 4), round(p_missing, 4), evidence, nearest
@@ -156,11 +161,11 @@ def _group(id: str, label: str, verdicts: Sequence[ElementVerdict], share: float
     unknown = sum(v.status is Status.NOT_ASSESSABLE for v in verdicts)
     phrases = _phrases()
     counts = {"total": total, "covered": covered, "partial": found - covered, "absents": total - found - unknown}
-    if covered >= share * total:
+    if covered and covered >= share * total:
         key = "group_covered" if covered == total else "content_covered"
         return Verdict(id, label, Status.COVERED, phrases[key].format(**counts))
     if found:
         return Verdict(id, label, Status.PARTIAL, phrases["group_partial"].format(**counts))
-    if unknown:
+    if unknown and unknown == total:
         return Verdict(id, label, Status.NOT_ASSESSABLE, phrases["group_not_assessable"])
     return Verdict(id, label, Status.MISSING, phrases["group_missing"].format(total=total))

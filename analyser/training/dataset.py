@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -124,11 +122,3 @@ def noisy(text: str, rng: random.Random) -> str:
         else:
             words[index] = word + "\0"
     return " ".join(words).replace("\0 ", "").replace("\0", "")
-
-
-def reports_of(corpus: Path, names: Sequence[str] | None = None) -> list[MarkedReport]:
-    """Every marked report of the corpus folder, or those named."""
-    from analyser.benchmark.corpus import load_report
-
-    paths = sorted((corpus / "reports").glob("*.md"))
-    return [load_report(p) for p in paths if names is None or p.stem in names]

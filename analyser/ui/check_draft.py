@@ -16,7 +16,7 @@ from analyser.ui.page_images import highlighted_page
 
 TITLE = "Vérifier mon brouillon"
 PRIVACY = (
-    "Votre fichier reste sur cette machine, en mémoire, le temps de la page : il n'est ni enregistré ni envoyé. "
+    "Votre fichier ne quitte pas cette machine : il n'est ni enregistré ni envoyé, et disparaît avec la page. "
     "« Effacer » le fait disparaître tout de suite."
 )
 _KEYS = ("analysis", "content")

@@ -8,6 +8,8 @@ TAGGED = [
     ("negation", "Il n’est pas prévu de suivi à six mois."),
     ("tiers", "Ma collègue, elle, remet un livret à chacun."),
     ("tiers", "À l'usine, les objectifs tombaient le lundi."),
+    ("tiers", "Mon ancien employeur faisait signer une charte."),
+    ("negation", "Aucun dispositif n'est prévu pour la suite."),
     ("intention", "Il faudra regarder le marché de l'emploi."),
     ("", "Je remets le programme et nous le lisons ensemble."),
     ("", "Il est libre de dire non et d'arrêter."),
