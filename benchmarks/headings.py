@@ -18,7 +18,8 @@ from analyser.pipeline import parse
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 _HASH = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
-_NUMBERED = re.compile(r"^((?:\d+(?:\.\d+)*[.)]?|[IVX]+[.)]?|[A-H][.)]) +[^\n]{3,90}[^.;,:\n])$", re.MULTILINE)
+_NUMBER = r"(?:\d+(?:\.\d+)*[.)]?|[IVX]+[.)]?|[A-H][.)]|(?:Article|Partie|Chapitre|Pièce|PIÈCE|PARTIE|Acte|Étape)\b)"
+_NUMBERED = re.compile(rf"(?<=\n\n)({_NUMBER}[ .:,–-][^\n]{{2,90}}[^;,:\n]|[A-ZÀ-Ý0-9’' :,.«»–-]{{6,90}})(?=\n\n)")
 _BOLD = re.compile(r"^\*\*([^*\n]{3,100})\*\* *$", re.MULTILINE)
 
 
