@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spacy.lang.fr.stop_words import STOP_WORDS
-
 from analyser.domain.analysis import Alert, AlertLevel
 from analyser.domain.document import Document
 from analyser.domain.framework import Framework
@@ -20,6 +18,9 @@ MIN_WORDS = 50
 def other_language(
     document: Document, passages: Sequence[Passage], framework: Framework, evaluation: str
 ) -> list[Alert]:
+    # Imported late: spaCy brings torch along where torch is installed.
+    from spacy.lang.fr.stop_words import STOP_WORDS
+
     words = re.findall(r"[^\W\d_]+", document.text.lower())
     if len(words) < MIN_WORDS or sum(w in STOP_WORDS for w in words) >= MIN_STOP_WORDS * len(words):
         return []
