@@ -64,7 +64,7 @@ mentions or only echoes it; a calibrated decision sums a report up. A person dec
   No pickle.
 - Rebuilt by `analyser train` on a CPU. Threads and bfloat16 rounding make two trainings differ a little.
 
-## Figures on {reports} test reports by an author never seen
+## Figures on {reports} test reports by authors never seen
 
 {counts[Status.COVERED]} elements covered, {counts[Status.PARTIAL]} partial, {counts[Status.MISSING]} missing.
 95 % bootstrap intervals, whole reports drawn.
