@@ -127,8 +127,13 @@ def head_scores(heads: Heads, rows: Sequence[int], vectors: Vectors) -> Floats:
 def prototype_scores(model: Model, element: Element, vectors: Vectors) -> Floats:
     """Zero-shot scores of one element. Shape: (passages, 4)."""
     features = prototype_features(model.encoder, model.heads, element, vectors)
-    logits = np.zeros((len(vectors), 4))
-    logits[:, 1:] = features @ model.zero_shot.coefficients[:, :-1].T + model.zero_shot.coefficients[:, -1]
+    return calibrated_scores(model.zero_shot.coefficients, features)
+
+
+def calibrated_scores(coefficients: Floats, features: Floats) -> Floats:
+    """Softmax of the zero-shot calibration over ``prototype_features``. Shape: (passages, 4)."""
+    logits = np.zeros((len(features), 4))
+    logits[:, 1:] = features @ coefficients[:, :-1].T + coefficients[:, -1]
     return _softmax(logits)
 
 

@@ -30,7 +30,7 @@ from analyser.judging.decision import COVERED, MISSING, PARTIAL
 from analyser.judging.encoder import Encoder, encode_passages, load_encoder
 from analyser.judging.lexical import cue_table
 from analyser.judging.qualifiers import denials
-from analyser.judging.scoring import Heads, head_scores, mean_vector, prototype_features
+from analyser.judging.scoring import Heads, calibrated_scores, head_scores, mean_vector, prototype_features
 from analyser.pipeline import Parsed, parse
 from analyser.training.artefacts import write_encoder, write_heads, write_manifest
 from analyser.training.base_encoder import (
@@ -194,15 +194,9 @@ def fit_zero_shot(
     bias = model.intercept_[1:] - model.intercept_[:1]
     coefficients = np.concatenate([weights, bias[:, None]], axis=1)
     scored = []
-    position = 0
+    remaining = iter(features)
     for item, elements in groups:
-        columns = []
-        for _ in elements:
-            logits = np.zeros((len(features[position]), 4))
-            logits[:, 1:] = features[position] @ coefficients[:, :-1].T + coefficients[:, -1]
-            shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-            columns.append(shifted / shifted.sum(axis=1, keepdims=True))
-            position += 1
+        columns = [calibrated_scores(coefficients, next(remaining)) for _ in elements]
         scored.append(_scored(item, elements, np.stack(columns, axis=1)))
     return {"coefficients": coefficients.tolist(), "decision": fit_decision(scored)}
 
@@ -226,7 +220,6 @@ def train(
     target: Path,
     *,
     recipe: Recipe | None = None,
-    scored: list[ScoredReport] | None = None,
     log: Log = print,
 ) -> None:
     """Train and write ``target`` (a folder of ``models/``). Scratch files go beside the corpus, in ``rendered``."""
@@ -239,7 +232,7 @@ def train(
     base = build_base([r.markdown for r in learnt], scratch)
     material = prepare(learnt, framework, scratch, log)
     ids = element_ids(framework)
-    scored = scored or cross_fit(material, framework, base, recipe, scratch, log)
+    scored = cross_fit(material, framework, base, recipe, scratch, log)
     decision = {"trained": fit_decision(scored)}
     short = replace(recipe, epochs=max(2, recipe.epochs // 3), averaged_epochs=1)
     decision["zero_shot"] = fit_zero_shot(material, framework, base, short, scratch, log)
