@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analyser import __version__
 from analyser.checks import find_alerts
-from analyser.domain.analysis import Analysis
+from analyser.domain.analysis import Analysis, Submission, check_passages
 from analyser.domain.document import Document
 from analyser.domain.errors import InputError
 from analyser.domain.framework import Element, Framework
@@ -31,6 +31,21 @@ from analyser.structure import find_sections, set_apart_furniture, split_passage
 from analyser.structure.sentences import load_sentence_splitter
 
 Progress = Callable[[str], None]
+
+
+class Stopwatch:
+    """Says each stage as it begins and remembers how long it took, in seconds."""
+
+    def __init__(self, progress: Progress = lambda stage: None) -> None:
+        self.timings_s: dict[str, float] = {}
+        self._progress = progress
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self._progress(name)
+        begin = time.perf_counter()
+        yield
+        self.timings_s[name] = time.perf_counter() - begin
 
 
 @dataclass(frozen=True)
@@ -118,36 +133,33 @@ def analyse(
         InputError: the file cannot be analysed, or there is no such evaluation.
     """
     settings = settings or Settings()
-    timings: dict[str, float] = {}
-
-    @contextmanager
-    def stage(name: str) -> Iterator[None]:
-        progress(name)
-        begin = time.perf_counter()
-        yield
-        timings[name] = time.perf_counter() - begin
-
-    with stage("chargement"):
+    clock = Stopwatch(progress)
+    with clock.stage("chargement"):
         engine = load_engine(settings)
-        known = [e.id for e in engine.framework.evaluations]
-        if evaluation not in ("auto", *known):
-            raise InputError(
-                "EVALUATION_INCONNUE", f"Évaluation inconnue : {evaluation}. Choisissez {', '.join(known)}."
-            )
-    with stage("lecture"):
+        check_evaluation(engine.framework, evaluation)
+    with clock.stage("lecture"):
         parsed = parse(Path(path), settings.max_pages)
-    with stage("encodage"):
+    return analyse_parsed(engine, parsed, evaluation, clock)
+
+
+def analyse_parsed(
+    engine: Engine, parsed: Parsed, evaluation: str = "auto", clock: Stopwatch | None = None
+) -> Analysis:
+    """Judge a submission that is already read."""
+    clock = clock or Stopwatch()
+    with clock.stage("encodage"):
         vectors = encode(engine, parsed)
-    with stage("jugement"):
+    with clock.stage("jugement"):
         if evaluation == "auto":
             evaluation = guess_evaluation(engine.framework, parsed.document, engine.model, vectors)
         elements = tuple(engine.framework.elements(evaluation))
         reading = read_for(engine, parsed, vectors, elements)
         verdicts = judge_elements(reading, engine.decisions)
-    with stage("contrôles"):
+        check_passages(parsed.document, verdicts)
+    with clock.stage("contrôles"):
         alerts = find_alerts(parsed.document, parsed.passages, engine.framework, evaluation)
     return Analysis(
-        document=parsed.document,
+        submission=Submission.of(parsed.document),
         evaluation=evaluation,
         sections=tuple(reading.sections),
         contents=judge_contents(engine.framework, evaluation, verdicts),
@@ -155,5 +167,12 @@ def analyse(
         elements=verdicts,
         alerts=alerts,
         engine=engine.versions(),
-        timings_s=timings,
+        timings_s=clock.timings_s,
     )
+
+
+def check_evaluation(framework: Framework, evaluation: str) -> None:
+    """Raises InputError unless it is "auto" or one of the référentiel's."""
+    known = [e.id for e in framework.evaluations]
+    if evaluation not in ("auto", *known):
+        raise InputError("EVALUATION_INCONNUE", f"Évaluation inconnue : {evaluation}. Choisissez {', '.join(known)}.")

@@ -37,7 +37,7 @@ def main(paths: list[Path]) -> None:
             begin = time.perf_counter()
             analysis = analyse(path)
             taken = time.perf_counter() - begin
-            pages = len(analysis.document.pages)
+            pages = len(analysis.submission.pages)
             if taken < best:
                 best, timings = taken, analysis.timings_s
         stages.update(timings)

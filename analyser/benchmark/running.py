@@ -10,7 +10,7 @@ from analyser.benchmark.corpus import align_marks
 from analyser.benchmark.metrics import Figure, Outcome, figures, outcomes
 from analyser.benchmark.rendering import RenderingError, render
 from analyser.domain.gold import MarkedReport
-from analyser.pipeline import analyse, load_engine
+from analyser.pipeline import analyse_parsed, load_engine, parse
 from analyser.settings import Settings
 
 Log = Callable[[str], None]
@@ -21,7 +21,8 @@ def measure(
 ) -> list[Outcome]:
     """Analyse each report's PDF (its Markdown where a producer is not installed) and compare with its gold."""
     settings = settings or Settings()
-    framework = load_engine(settings).framework
+    engine = load_engine(settings)
+    framework = engine.framework
     elements = [e.id for ev in framework.evaluations for e in framework.elements(ev.id) if e.scope == "passage"]
     rows: list[Outcome] = []
     for report in reports:
@@ -32,8 +33,9 @@ def measure(
             path = rendered / f"{report.name}.md"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(report.markdown, "utf-8")
-        analysis = analyse(path, report.evaluation, settings=settings)
-        rows += outcomes(report, analysis, align_marks(report, analysis.document), elements)
+        parsed = parse(path, settings.max_pages)
+        analysis = analyse_parsed(engine, parsed, report.evaluation)
+        rows += outcomes(report, analysis, align_marks(report, parsed.document), elements)
     return rows
 
 

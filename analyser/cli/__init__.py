@@ -60,7 +60,8 @@ def check(
     from analyser.exports import SUFFIXES
     from analyser.exports.text import print_analysis
     from analyser.pipeline import analyse
-    from analyser.services import export, framework, output_names
+    from analyser.services.analysing import export, framework
+    from analyser.services.batch import output_names
 
     several = len(files) > 1
     if several and output is not None and output.is_file():
@@ -86,7 +87,7 @@ def check(
                 raise typer.Exit(EXIT_USAGE) from None
             continue
         if timings:
-            _print_timings(analysis.timings_s, len(analysis.document.pages))
+            _print_timings(analysis.timings_s, len(analysis.submission.pages))
         if target is not None:
             target.write_text(export(analysis, format.value), "utf-8")
             errors.print(f"Résultat écrit : {target}", markup=False)
@@ -107,7 +108,7 @@ def batch(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Rapports analysés en même temps.")] = 1,
 ) -> None:
     """Analyse un lot. Un fichier illisible devient une ligne de la synthèse ; le lot continue."""
-    from analyser.services import BatchRow, analyse_batch, find_submissions
+    from analyser.services.batch import BatchRow, analyse_batch, find_submissions
 
     submissions = find_submissions(paths, output)
     if not submissions:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from analyser.domain.document import Document
+from analyser.domain.document import Document, Page
 from analyser.domain.geometry import Box, Span
 from analyser.domain.sections import Section
 
@@ -90,8 +90,29 @@ class ElementVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Submission:
+    """The file that was analysed: what is known of it, never its text.
+
+    Attributes:
+        words: number of words of the body.
+    """
+
+    name: str
+    sha256: str
+    format: str
+    pages: tuple[Page, ...]
+    words: int
+
+    @classmethod
+    def of(cls, document: Document) -> Submission:
+        return cls(document.name, document.sha256, document.format, document.pages, document.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
-    document: Document
+    """What the tool says of one submission; it holds the passages shown, not the whole text."""
+
+    submission: Submission
     evaluation: str
     sections: tuple[Section, ...]
     contents: tuple[Verdict, ...]
@@ -101,8 +122,10 @@ class Analysis:
     engine: Mapping[str, str]
     timings_s: Mapping[str, float] = field(default_factory=dict, compare=False)
 
-    def __post_init__(self) -> None:
-        for verdict in self.elements:
-            for passage in (*verdict.evidence, *verdict.nearest):
-                if self.document.slice(passage.span) != passage.text:
-                    raise ValueError(f"{verdict.id}: a passage is not the document's text")
+
+def check_passages(document: Document, verdicts: Iterable[ElementVerdict]) -> None:
+    """Raises ValueError when a passage shown is not the document's text at its span."""
+    for verdict in verdicts:
+        for passage in (*verdict.evidence, *verdict.nearest):
+            if document.slice(passage.span) != passage.text:
+                raise ValueError(f"{verdict.id}: a passage is not the document's text")

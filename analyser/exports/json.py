@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from analyser.domain.analysis import Analysis, ElementVerdict, Evidence, Verdict
+from analyser.domain.analysis import (
+    Alert,
+    AlertLevel,
+    Analysis,
+    ElementVerdict,
+    Evidence,
+    Status,
+    Submission,
+    Verdict,
+)
+from analyser.domain.document import Page, PageQuality
 from analyser.domain.framework import Framework
+from analyser.domain.geometry import Box, Span
+from analyser.domain.sections import Section
 
 CONTRACT_VERSION = 1
 
@@ -17,18 +30,19 @@ def to_json(analysis: Analysis, framework: Framework) -> str:
 
 def as_contract(analysis: Analysis) -> dict[str, Any]:
     """The analysis as the contract's object. Lengths are PDF points from the page's top-left corner."""
-    document = analysis.document
+    submission = analysis.submission
     return {
         "version": CONTRACT_VERSION,
         "document": {
-            "name": document.name,
-            "sha256": document.sha256,
-            "format": document.format,
-            "pages": len(document.pages),
-            "words": document.words,
-            "ocr_pages": [p.number for p in document.pages if p.ocr],
-            "unreadable_pages": [p.number for p in document.pages if not p.quality.is_readable],
-            "page_sizes": [[round(p.width_pt, 1), round(p.height_pt, 1)] for p in document.pages],
+            "name": submission.name,
+            "sha256": submission.sha256,
+            "format": submission.format,
+            "pages": len(submission.pages),
+            "words": submission.words,
+            "ocr_pages": [p.number for p in submission.pages if p.ocr],
+            "unreadable_pages": [p.number for p in submission.pages if not p.quality.is_readable],
+            "page_sizes": [[round(p.width_pt, 1), round(p.height_pt, 1)] for p in submission.pages],
+            "page_qualities": [p.quality.value for p in submission.pages],
         },
         "evaluation": analysis.evaluation,
         "sections": [
@@ -39,6 +53,7 @@ def as_contract(analysis: Analysis) -> dict[str, Any]:
                 "page_start": s.page_start,
                 "page_end": s.page_end,
                 "contents": list(s.contents),
+                "span": [s.span.start, s.span.end],
             }
             for s in analysis.sections
         ],
@@ -74,4 +89,70 @@ def _passage(evidence: Evidence) -> dict[str, Any]:
         "boxes": [[round(v, 2) for v in (b.x0, b.top, b.x1, b.bottom)] for b in evidence.boxes],
         "section": evidence.section,
         "score": evidence.score,
+        "span": [evidence.span.start, evidence.span.end],
     }
+
+
+def from_contract(contract: Mapping[str, Any]) -> Analysis:
+    """The analysis that ``as_contract`` wrote, lengths rounded as written, without timings.
+
+    Raises:
+        ValueError, KeyError: not an analysis of this contract version.
+    """
+    if contract["version"] != CONTRACT_VERSION:
+        raise ValueError(f"contract version {contract['version']}, not {CONTRACT_VERSION}")
+    document = contract["document"]
+    ocr = set(document["ocr_pages"])
+    pages = tuple(
+        Page(number, width, height, PageQuality(quality), number in ocr)
+        for number, ((width, height), quality) in enumerate(
+            zip(document["page_sizes"], document["page_qualities"], strict=True), 1
+        )
+    )
+    return Analysis(
+        submission=Submission(document["name"], document["sha256"], document["format"], pages, document["words"]),
+        evaluation=contract["evaluation"],
+        sections=tuple(
+            Section(
+                s["id"],
+                s["title"],
+                s["level"],
+                Span(*s["span"]),
+                s["page_start"],
+                s["page_end"],
+                tuple(s["contents"]),
+            )
+            for s in contract["sections"]
+        ),
+        contents=tuple(_read_verdict(v) for v in contract["contents"]),
+        criteria=tuple(_read_verdict(v) for v in contract["criteria"]),
+        elements=tuple(_read_element(v) for v in contract["elements"]),
+        alerts=tuple(
+            Alert(a["code"], AlertLevel(a["level"]), a["message"], a["page"], a["text"]) for a in contract["alerts"]
+        ),
+        engine=dict(contract["engine"]),
+    )
+
+
+def _read_verdict(verdict: Mapping[str, Any]) -> Verdict:
+    return Verdict(verdict["id"], verdict["label"], Status(verdict["status"]), verdict["reason"])
+
+
+def _read_element(verdict: Mapping[str, Any]) -> ElementVerdict:
+    return ElementVerdict(
+        verdict["id"],
+        verdict["label"],
+        Status(verdict["status"]),
+        verdict["reason"],
+        verdict["p_covered"],
+        verdict["p_missing"],
+        tuple(_read_passage(e) for e in verdict["evidence"]),
+        tuple(_read_passage(e) for e in verdict["nearest"]),
+    )
+
+
+def _read_passage(passage: Mapping[str, Any]) -> Evidence:
+    boxes = tuple(Box(*corners) for corners in passage["boxes"])
+    return Evidence(
+        passage["text"], Span(*passage["span"]), passage["page"], boxes, passage["section"], passage["score"]
+    )

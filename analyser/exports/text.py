@@ -31,10 +31,10 @@ def to_text(analysis: Analysis, framework: Framework) -> str:
 
 def print_analysis(analysis: Analysis, framework: Framework, console: Console) -> None:
     """Print the summary: what was not found first within each criterion's group."""
-    document = analysis.document
+    submission = analysis.submission
     titles = {e.id: e.title for e in framework.evaluations}
-    console.print(f"[bold]{escape(document.name)}[/bold] — {escape(titles[analysis.evaluation])}")
-    console.print(f"{len(document.pages)} page(s), {document.words} mots, {len(analysis.sections)} section(s)")
+    console.print(f"[bold]{escape(submission.name)}[/bold] — {escape(titles[analysis.evaluation])}")
+    console.print(f"{len(submission.pages)} page(s), {submission.words} mots, {len(analysis.sections)} section(s)")
     counts = {s: sum(v.status is s for v in analysis.elements) for s in STATUS_ORDER}
     console.print(
         "Attendus : "

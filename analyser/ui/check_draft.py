@@ -11,7 +11,7 @@ from analyser.domain.analysis import Analysis, ElementVerdict, Evidence, Status
 from analyser.domain.errors import InputError
 from analyser.domain.framework import Element, Framework
 from analyser.exports.labels_fr import DISCLAIMER, STATUS_LABELS, STATUS_ORDER, STATUS_SYMBOLS
-from analyser.services import SUBMISSION_SUFFIXES, analyse_submission, export, framework
+from analyser.services.analysing import SUBMISSION_SUFFIXES, analyse_submission, export, framework
 from analyser.ui.page_images import highlighted_page
 
 TITLE = "Vérifier mon brouillon"
@@ -61,7 +61,7 @@ def _ask() -> None:
             st.error(f"{error.message} (code {error.code})")
             return
     st.session_state["analysis"] = analysis
-    st.session_state["content"] = content if analysis.document.format == "pdf" else None
+    st.session_state["content"] = content if analysis.submission.format == "pdf" else None
     st.rerun()
 
 

@@ -74,4 +74,4 @@ def test_alerts_of_the_samples_point_to_their_place(sample: Analysis) -> None:
     for alert in sample.alerts:
         assert alert.message.endswith((".", "?"))
         if alert.page is not None:
-            assert 1 <= alert.page <= len(sample.document.pages)
+            assert 1 <= alert.page <= len(sample.submission.pages)

@@ -1,13 +1,17 @@
 """The constructors hold the invariants that every layer relies on."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyser.domain.analysis import ElementVerdict, Evidence, Status
+from analyser.domain.analysis import ElementVerdict, Evidence, Status, check_passages
 from analyser.domain.document import Document, Line, Page, Word
 from analyser.domain.geometry import Box, Span, enclosing
 from analyser.domain.gold import Mark, MarkedReport, MarkKind
+from analyser.domain.review import Review, last_reviews
 
 EVIDENCE = Evidence("texte", Span(0, 5), 1, (), None, 0.9)
 
@@ -74,3 +78,17 @@ def test_gold_status_prefers_evidence_and_ignores_decoys() -> None:
     report = MarkedReport("A1", "A", "X", "html", "abc", marks)
     assert report.statuses() == {"X.a": Status.COVERED, "X.b": Status.PARTIAL}
     assert report.decoys() == {"X.c"}
+
+
+def test_a_passage_that_is_not_the_text_is_refused() -> None:
+    shown = Evidence("deux", Span(0, 4), 1, (), None, 0.9)
+    with pytest.raises(ValueError, match="not the document's text"):
+        check_passages(document(), [ElementVerdict("X.a", "x", Status.COVERED, "", 0.9, 0.1, (shown,))])
+
+
+def test_the_last_review_of_each_assessor_counts() -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    first = Review("1", "X.a", "anne", Status.MISSING, "", True, at)
+    second = replace(first, status=Status.COVERED)
+    other = replace(first, assessor="bruno")
+    assert last_reviews([first, other, second]) == {("X.a", "anne"): second, ("X.a", "bruno"): other}

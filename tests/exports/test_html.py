@@ -62,5 +62,5 @@ def test_every_element_and_its_passages_are_there(page: str, sample_e1: Analysis
 def test_markup_in_a_report_is_shown_not_run(sample_e1: Analysis, engine: Engine) -> None:
     from dataclasses import replace
 
-    hostile = replace(sample_e1, document=replace(sample_e1.document, name="<script>alert(1)</script>.pdf"))
+    hostile = replace(sample_e1, submission=replace(sample_e1.submission, name="<script>alert(1)</script>.pdf"))
     assert "<script>" not in to_html(hostile, engine.framework)

@@ -1,10 +1,11 @@
 import json
 
 import jsonschema
+import pytest
 
 from analyser.domain.analysis import Analysis, Status
 from analyser.exports import EXPORTS, SUFFIXES
-from analyser.exports.json import as_contract, to_json
+from analyser.exports.json import as_contract, from_contract, to_json
 from analyser.pipeline import Engine, analyse
 from tests.conftest import DATA, SAMPLES
 
@@ -33,3 +34,13 @@ def test_missing_has_nearest_passages_and_no_evidence(sample_e1: Analysis) -> No
 
 def test_every_export_has_a_suffix() -> None:
     assert EXPORTS.keys() == SUFFIXES.keys()
+
+
+def test_an_analysis_is_read_back_as_it_was_written(sample: Analysis) -> None:
+    written = as_contract(sample)
+    assert as_contract(from_contract(json.loads(json.dumps(written)))) == written
+
+
+def test_another_version_of_the_contract_is_refused(sample: Analysis) -> None:
+    with pytest.raises(ValueError, match="version 2"):
+        from_contract({**as_contract(sample), "version": 2})

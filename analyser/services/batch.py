@@ -1,4 +1,4 @@
-"""Use cases: analyse one submission, analyse a batch that nothing stops."""
+"""Analyse a batch that nothing stops."""
 
 from __future__ import annotations
 
@@ -14,29 +14,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from analyser.domain.analysis import Analysis, Status
+from analyser.domain.analysis import Status
 from analyser.domain.errors import InputError
-from analyser.domain.framework import Framework
-from analyser.exports import EXPORTS, SUFFIXES
-from analyser.pipeline import analyse, load_engine
-from analyser.settings import Settings
+from analyser.exports import SUFFIXES
+from analyser.pipeline import analyse
+from analyser.services.analysing import SUBMISSION_SUFFIXES, export
 
-SUBMISSION_SUFFIXES = (".pdf", ".docx", ".odt", ".txt", ".md")
 INTERNAL_ERROR = "ERREUR_INTERNE"
-
-
-def analyse_submission(path: Path, evaluation: str, progress: Callable[[str], None]) -> Analysis:
-    """Analyse one submission, saying each stage. Raises InputError."""
-    return analyse(path, evaluation, progress=progress)
-
-
-def export(analysis: Analysis, format: str, settings: Settings | None = None) -> str:
-    """The analysis in one of the formats of ``EXPORTS``."""
-    return EXPORTS[format](analysis, framework(settings))
-
-
-def framework(settings: Settings | None = None) -> Framework:
-    return load_engine(settings or Settings()).framework
 
 
 @dataclass(frozen=True)
@@ -143,8 +127,8 @@ def _analyse_to_file(path: Path, target: Path, evaluation: str, format: str) -> 
         code="OK",
         message="",
         evaluation=analysis.evaluation,
-        pages=len(analysis.document.pages),
-        words=analysis.document.words,
+        pages=len(analysis.submission.pages),
+        words=analysis.submission.words,
         covered=counts[Status.COVERED],
         partial=counts[Status.PARTIAL],
         missing=counts[Status.MISSING],
