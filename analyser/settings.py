@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PACKAGE = Path(__file__).parent
+_DATA = Path.home() / ".analyser"  # the store creates it, for its owner alone
 
 
 def _shipped(name: str) -> Path:
@@ -24,6 +25,10 @@ class Settings(BaseSettings):
         model_dir: a folder of ``models/``.
         threads: threads of the encoder.
         max_pages: a submission with more pages is refused.
+        database_url: where analyses are kept, ``sqlite:///…`` or ``postgresql://…``.
+        files_dir: where submissions' files are kept.
+        file_key: Fernet key that encrypts those files; in clear without one.
+        retention_days: how long an analysis is kept.
     """
 
     model_config = SettingsConfigDict(env_prefix="ANALYSER_", frozen=True)
@@ -32,3 +37,7 @@ class Settings(BaseSettings):
     model_dir: Path = Field(default_factory=lambda: _shipped("models") / "passages-fr-1")
     threads: int = Field(default=2, ge=1, le=64)
     max_pages: int = Field(default=500, ge=1)
+    database_url: str = Field(default=f"sqlite:///{_DATA / 'analyser.db'}", repr=False)  # may hold a password
+    files_dir: Path = _DATA / "files"
+    file_key: SecretStr | None = None
+    retention_days: int = Field(default=180, ge=1)

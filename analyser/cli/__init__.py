@@ -22,6 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from analyser.cli.purging import purge
 from analyser.domain.errors import FrameworkError, InputError
 
 EXIT_USAGE = 2
@@ -191,6 +192,9 @@ def benchmark(
             "figures": as_json(found),
         }
         save.write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+app.command()(purge)
 
 
 @app.command()
