@@ -87,7 +87,7 @@ def test_the_migrated_schema_is_the_one_the_code_uses(url: str, request: pytest.
     assert _shape(migrated) == _shape(made)
     assert set(_shape(migrated)) == {"analyses", "audit_log", "files", "reviews", "roles"}
     with migrated.begin() as connection:
-        options = {"compare_type": True, "compare_server_default": True, "version_table": VERSION_TABLE}
+        options = {"compare_type": True, "version_table": VERSION_TABLE}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
     if migrated.dialect.name == "sqlite":
