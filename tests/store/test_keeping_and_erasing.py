@@ -101,7 +101,7 @@ def test_the_purge_erases_what_has_expired_and_nothing_else(store: Engine, tmp_p
         for kept in (old, new):
             files.keep(connection, tmp_path, kept, b"texte", None)
             reviews.add(connection, Review(kept, "E1Cr1.a", "bea", Status.COVERED, "", False, NOW))
-    orphan, young, foreign = tmp_path / ("0" * 8 + "-0000" * 3 + "-" + "0" * 12), tmp_path / "x", tmp_path / "notes.txt"
+    orphan, foreign = tmp_path / ("0" * 8 + "-0000" * 3 + "-" + "0" * 12), tmp_path / "notes.txt"
     young = tmp_path / ("1" * 8 + "-1111" * 3 + "-" + "1" * 12)
     now = NOW + timedelta(days=10)
     for path in (orphan, young, foreign):
