@@ -17,7 +17,7 @@ from analyser.domain.errors import InputError
 from analyser.domain.framework import Element, Framework
 from analyser.domain.passages import Passage
 from analyser.domain.sections import Section
-from analyser.frameworks.cues import lemmatise
+from analyser.frameworks.cues import word_forms
 from analyser.frameworks.loading import load_framework
 from analyser.judging.decision import Decisions
 from analyser.judging.encoder import Vectors, encode_passages
@@ -110,7 +110,7 @@ def read_for(engine: Engine, parsed: Parsed, vectors: Vectors, elements: Sequenc
         parsed.passages,
         elements,
         scores,
-        lemmatise(parsed.texts),
+        word_forms(parsed.texts),
         [e.id in known for e in elements],
     )
 

@@ -137,11 +137,10 @@ def lint(
     folder: Annotated[Path | None, typer.Argument(help="Dossier d'un référentiel (celui livré par défaut).")] = None,
 ) -> None:
     """Vérifie un référentiel : schéma, identifiants, indices essayés sur chaque exemple."""
-    from analyser.frameworks.cues import lemmatise
     from analyser.frameworks.linting import lint_framework
     from analyser.settings import Settings
 
-    problems = lint_framework(folder or Settings().framework_dir, lemmatise)
+    problems = lint_framework(folder or Settings().framework_dir)
     for problem in problems:
         errors.print(problem, markup=False)
     if problems:

@@ -1,19 +1,20 @@
-"""Lexical cues: sequences of lemmas that a passage shows when it holds them in order, close together."""
+"""Lexical cues: sequences of words that a passage shows when it holds them, inflected, in order, close together."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import Stemmer
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from spacy.tokenizer import Tokenizer
 
 MAX_TOKENS_BETWEEN = 3
 _LANGUAGE_MODEL = "fr_core_news_md"
-# The lemmatizer needs the morphologizer's parts of speech; parsing and entities would only cost time.
-_UNUSED_COMPONENTS = ("parser", "ner", "senter")
+_UNUSED_COMPONENTS = ("tok2vec", "morphologizer", "parser", "ner", "senter", "attribute_ruler")
 
 
 def fold(text: str) -> str:
@@ -23,30 +24,25 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-@lru_cache(maxsize=65536)
-def fold_word(word: str) -> str:
-    """``fold`` for single words, remembered: whole texts must not outlive their analysis in a cache."""
-    return fold(word)
-
-
 @lru_cache(maxsize=8192)
-def _alternatives(item: str) -> frozenset[str]:
-    return frozenset(fold(form) for form in item.split("/") if form)
+def alternatives(item: str) -> frozenset[str]:
+    """Every form and stem that a cue's item accepts."""
+    return frozenset().union(*(_forms(word) for word in item.split("/") if word))
 
 
 def cue_positions(cue: Sequence[str], tokens: Sequence[frozenset[str]]) -> tuple[int, ...]:
     """Indexes of the tokens of the first match of ``cue``, one an item; empty when there is none.
 
     Args:
-        cue: items in order; an item is a lemma, or several separated by "/".
-        tokens: what ``lemmatise`` gives for one text.
+        cue: items in order; an item is a word, or several separated by "/".
+        tokens: what ``word_forms`` gives for one text.
     """
     if not cue:
         return ()
     # Chains reaching each position, so that a near but wrong first item never hides a later right one.
     chains: dict[int, tuple[int, ...]] = {}
     for rank, item in enumerate(cue):
-        wanted = _alternatives(item)
+        wanted = alternatives(item)
         reached: dict[int, tuple[int, ...]] = {}
         for position, forms in enumerate(tokens):
             if wanted.isdisjoint(forms):
@@ -70,16 +66,33 @@ def cue_matches(cue: Sequence[str], tokens: Sequence[frozenset[str]]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _language() -> Language:
-    # Importing spaCy takes seconds: only a step that needs lemmas pays for it.
+def _french() -> tuple[Tokenizer, Mapping[str, Sequence[str]]]:
+    # Importing spaCy takes seconds: only a step that needs words pays for it.
     import spacy
 
-    return spacy.load(_LANGUAGE_MODEL, exclude=list(_UNUSED_COMPONENTS))
+    language = spacy.load(_LANGUAGE_MODEL, exclude=list(_UNUSED_COMPONENTS))
+    lemmatizer: Any = language.get_pipe("lemmatizer")
+    return language.tokenizer, lemmatizer.lookups.get_table("lemma_lookup")
 
 
-def lemmatise(texts: Iterable[str]) -> list[list[frozenset[str]]]:
-    """For each text, for each token but white space, its lemma and its form, folded."""
-    return [
-        [frozenset((fold_word(token.lemma_), fold_word(token.text))) for token in parsed if not token.is_space]
-        for parsed in _language().pipe(texts, batch_size=64)
-    ]
+def word_forms(texts: Iterable[str]) -> list[list[frozenset[str]]]:
+    """For each text, for each token but white space, its form, its lemmas and its stems, folded.
+
+    The lemmas are those of spaCy's French table, whatever the part of speech: the tagger that would choose between them
+    costs more than reading the file. Stems (Snowball) bring together the inflections that the table lacks.
+    """
+    tokenizer, _ = _french()
+    return [[_forms(token.text) for token in parsed if not token.is_space] for parsed in tokenizer.pipe(texts)]
+
+
+@lru_cache(maxsize=65536)
+def _forms(word: str) -> frozenset[str]:
+    """Remembered by word: whole texts must not outlive their analysis in a cache."""
+    _, lemmas = _french()
+    lowered = word.lower()
+    known = lemmas.get(lowered, ())
+    # A stemmer is not safe to share between threads, and costs next to nothing to make.
+    stem = Stemmer.Stemmer("french").stemWord
+    # The stem is taken with the accents and without: candidates forget some, and the stemmer reads them.
+    forms = (lowered, *known, *map(stem, known), stem(lowered), stem(fold(lowered)))
+    return frozenset(map(fold, forms))

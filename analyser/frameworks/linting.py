@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 from analyser.domain.errors import FrameworkError
 from analyser.domain.framework import Coaching, Element, Framework
-from analyser.frameworks.cues import cue_matches, fold
+from analyser.frameworks.cues import cue_matches, fold, word_forms
 from analyser.frameworks.loading import FRAMEWORK_FILE, load_framework
 
 MIN_FORMULATIONS = 4
@@ -21,14 +20,12 @@ MIN_POINTS = 2
 MIN_HEADINGS = 8
 MIN_SIGNS = 3
 
-Lemmatise: TypeAlias = Callable[[Sequence[str]], list[list[frozenset[str]]]]
-
 # Advice in the first person could be pasted into a submission as it stands.
 _FIRST_PERSON = re.compile(r"\b(?:je|j'|me|m'|moi|mon|ma|mes|nous|notre|nos)(?:\b|(?<='))", re.IGNORECASE)
 _CUE_ITEM = re.compile(r"[^\s/]+(?:/[^\s/]+)*")
 
 
-def lint_framework(folder: Path, lemmatise: Lemmatise) -> list[str]:
+def lint_framework(folder: Path) -> list[str]:
     """French sentences, one a problem, each naming the file and the key; empty when all is well.
 
     Faults of the schema hide the others: they are reported alone.
@@ -43,7 +40,7 @@ def lint_framework(folder: Path, lemmatise: Lemmatise) -> list[str]:
             place = f"{criterion.id}.yaml : attendus > {element.id}"
             problems += _amount_problems(element, place)
             problems += _coaching_problems(element.coaching, place)
-            problems += _cue_problems(element, place, lemmatise)
+            problems += _cue_problems(element, place)
     problems += _repeated_texts(framework)
     return problems
 
@@ -85,9 +82,9 @@ def _coaching_problems(coaching: Coaching, place: str) -> Iterator[str]:
             yield f"{place} > conseil > {key} : première personne (« {found[0]} »), texte prêt à coller"
 
 
-def _cue_problems(element: Element, place: str, lemmatise: Lemmatise) -> Iterator[str]:
-    covered = lemmatise(element.examples.covered)
-    shown = [*covered, *lemmatise((*element.examples.partial, *element.formulations))]
+def _cue_problems(element: Element, place: str) -> Iterator[str]:
+    covered = word_forms(element.examples.covered)
+    shown = [*covered, *word_forms((*element.examples.partial, *element.formulations))]
     for cue in element.cues:
         written = " ".join(cue)
         if not all(_CUE_ITEM.fullmatch(item) for item in cue):

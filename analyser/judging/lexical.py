@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analyser.domain.framework import Element
-from analyser.frameworks.cues import cue_matches, fold_word
+from analyser.frameworks.cues import alternatives, cue_matches
 from analyser.judging.scoring import Floats
 
 
@@ -16,7 +16,7 @@ def cue_table(elements: Sequence[Element], tokens: Sequence[Sequence[frozenset[s
     """1.0 where a passage shows one of the element's cues. Shape: (passages, elements).
 
     Args:
-        tokens: for each passage, what ``frameworks.cues.lemmatise`` gives.
+        tokens: for each passage, what ``frameworks.cues.word_forms`` gives.
     """
     table = np.zeros((len(tokens), len(elements)))
     holders: dict[str, set[int]] = defaultdict(set)
@@ -29,7 +29,7 @@ def cue_table(elements: Sequence[Element], tokens: Sequence[Sequence[frozenset[s
             # Few passages hold a form of every item: only those are matched in order.
             candidates: set[int] | None = None
             for item in cue:
-                having = set().union(*(holders.get(fold_word(form), set()) for form in item.split("/")))
+                having = set().union(*(holders.get(form, set()) for form in alternatives(item)))
                 candidates = having if candidates is None else candidates & having
                 if not candidates:
                     break

@@ -24,7 +24,7 @@ from analyser.benchmark.rendering import RenderingError, render
 from analyser.domain.analysis import Status
 from analyser.domain.framework import Element, Framework
 from analyser.domain.gold import MarkedReport
-from analyser.frameworks.cues import lemmatise
+from analyser.frameworks.cues import word_forms
 from analyser.frameworks.loading import load_framework
 from analyser.judging.decision import COVERED, MISSING, PARTIAL
 from analyser.judging.encoder import Encoder, encode_passages, load_encoder
@@ -122,7 +122,7 @@ def _scored(item: Material, elements: Sequence[Element], scores: Any) -> ScoredR
         item.report.name,
         item.report.author,
         scores,
-        cue_table(elements, lemmatise(item.text.texts)),
+        cue_table(elements, word_forms(item.text.texts)),
         np.array(denials(item.text.texts)),
         passage_labels(align_marks(item.report, item.parsed.document), item.parsed.passages, ids),
         np.array([_CODE.get(gold.get(id, Status.MISSING), MISSING) for id in ids]),
