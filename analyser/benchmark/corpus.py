@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,7 @@ def load_report(path: Path) -> MarkedReport:
         name,
         name[0],
         metadata["evaluation"],
-        metadata["layout"],
+        metadata.get("layout", ""),
         markdown.strip("\n") + "\n",
         _shifted(marks, markdown),
     )
@@ -73,9 +74,10 @@ def load_splits(corpus: Path) -> dict[str, list[MarkedReport]]:
 
 
 def corpus_digest(corpus: Path) -> str:
-    """SHA-256 over the reports and the splits: what a figure was measured on."""
+    """SHA-256 over the reports, the passage banks and the splits: what a model learnt from and was measured on."""
     digest = hashlib.sha256()
-    for path in [corpus / "splits.yaml", *sorted((corpus / "reports").glob("*.md"))]:
+    sources = (sorted((corpus / folder).glob("*.md")) for folder in ("reports", "banks"))
+    for path in [corpus / "splits.yaml", *chain.from_iterable(sources)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

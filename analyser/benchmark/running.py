@@ -10,21 +10,17 @@ from analyser.benchmark.corpus import align_marks
 from analyser.benchmark.metrics import Figure, Outcome, figures, outcomes
 from analyser.benchmark.rendering import RenderingError, render
 from analyser.domain.gold import MarkedReport
-from analyser.pipeline import analyse_parsed, load_engine, parse
+from analyser.pipeline import Parsed, analyse_parsed, load_engine, parse
 from analyser.settings import Settings
 
 Log = Callable[[str], None]
 
 
-def measure(
-    reports: Sequence[MarkedReport], rendered: Path, settings: Settings | None = None, log: Log = print
-) -> list[Outcome]:
-    """Analyse each report's PDF (its Markdown where a producer is not installed) and compare with its gold."""
-    settings = settings or Settings()
-    engine = load_engine(settings)
-    framework = engine.framework
-    elements = [e.id for ev in framework.evaluations for e in framework.elements(ev.id) if e.scope == "passage"]
-    rows: list[Outcome] = []
+def parsed_reports(
+    reports: Sequence[MarkedReport], rendered: Path, settings: Settings, log: Log = print
+) -> list[tuple[MarkedReport, Parsed]]:
+    """Each report beside its PDF as our reader gives it (its Markdown where a producer is not installed)."""
+    found = []
     for report in reports:
         try:
             path = render([report], rendered)[report.name]
@@ -33,9 +29,27 @@ def measure(
             path = rendered / f"{report.name}.md"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(report.markdown, "utf-8")
-        parsed = parse(path, settings.max_pages)
-        analysis = analyse_parsed(engine, parsed, report.evaluation)
-        rows += outcomes(report, analysis, align_marks(report, parsed.document), elements)
+        found.append((report, parse(path, settings.max_pages)))
+    return found
+
+
+def measure(
+    reports: Sequence[MarkedReport], rendered: Path, settings: Settings | None = None, log: Log = print
+) -> list[Outcome]:
+    """Analyse each report and compare with its gold."""
+    settings = settings or Settings()
+    return judge(parsed_reports(reports, rendered, settings, log), settings)
+
+
+def judge(parsed: Sequence[tuple[MarkedReport, Parsed]], settings: Settings) -> list[Outcome]:
+    """``measure`` for reports that are already read."""
+    engine = load_engine(settings)
+    framework = engine.framework
+    elements = [e.id for ev in framework.evaluations for e in framework.elements(ev.id) if e.scope == "passage"]
+    rows: list[Outcome] = []
+    for report, read in parsed:
+        analysis = analyse_parsed(engine, read, report.evaluation)
+        rows += outcomes(report, analysis, align_marks(report, read.document), elements)
     return rows
 
 

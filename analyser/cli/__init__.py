@@ -22,6 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from analyser.cli.measuring import benchmark, diff, train
 from analyser.cli.purging import purge
 from analyser.domain.errors import FrameworkError, InputError
 
@@ -148,51 +149,9 @@ def lint(
     errors.print("Référentiel sans défaut.", markup=False)
 
 
-@app.command()
-def train(
-    corpus: Annotated[Path, typer.Option(help="Dossier du corpus annoté.")] = Path("corpus"),
-    target: Annotated[Path | None, typer.Option(help="Dossier du modèle à écrire.")] = None,
-) -> None:
-    """Reconstruit le modèle à partir du corpus et du référentiel (extra « train »)."""
-    from analyser.settings import Settings
-    from analyser.training.train import train as run
-
-    settings = Settings()
-    run(corpus, settings.framework_dir, target or settings.model_dir, log=lambda line: errors.print(line, markup=False))
-
-
-@app.command()
-def benchmark(
-    corpus: Annotated[Path, typer.Option(help="Dossier du corpus annoté.")] = Path("corpus"),
-    split: Annotated[str, typer.Option(help="train, dev ou test.")] = "test",
-    layouts: Annotated[bool, typer.Option("--layouts", help="Aussi par mise en page.")] = False,
-    save: Annotated[Path | None, typer.Option(help="Fichier JSON où écrire les chiffres.")] = None,
-) -> None:
-    """Mesure le moteur sur des rapports annotés, avec des intervalles par rapport (extra « train »)."""
-    import json
-
-    from analyser.benchmark.corpus import corpus_digest, load_splits
-    from analyser.benchmark.metrics import figures
-    from analyser.benchmark.running import as_json, by_group, measure, table
-
-    reports = load_splits(corpus)[split]
-    rows = measure(reports, corpus / "rendered", log=lambda line: errors.print(line, markup=False))
-    found = figures(rows)
-    typer.echo(f"{split} : {len(reports)} rapports, {len(rows)} attendus jugés")
-    typer.echo(table(found))
-    if layouts:
-        for layout, group in by_group(rows, lambda row: row.layout).items():
-            typer.echo(f"\n{layout}\n{table(group)}")
-    if save is not None:
-        stored = {
-            "split": split,
-            "reports": len(reports),
-            "corpus_sha256": corpus_digest(corpus),
-            "figures": as_json(found),
-        }
-        save.write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
+app.command()(train)
+app.command()(benchmark)
+app.command()(diff)
 app.command()(purge)
 
 

@@ -1,4 +1,4 @@
-"""The shipped sentence encoder, run by ONNX Runtime: no torch on the running path."""
+"""The shipped sentence encoder, run by OpenVINO: no torch on the running path."""
 
 from __future__ import annotations
 
@@ -8,36 +8,45 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
+import openvino
+from openvino import properties
 from tokenizers import Tokenizer
 
 from analyser.judging.windows import PAD, Window, pack_windows
 
 Vectors = npt.NDArray[np.float32]
+FILES = ("encoder.xml", "encoder.bin", "tokenizer.json")
 BATCH_WINDOWS = 8
+# Lengths are rounded up to a multiple of this: each new shape costs the runtime a preparation.
+LENGTH_STEP = 16
 
 
 @dataclass(frozen=True)
 class Encoder:
     """``width`` is the length of a passage's vector."""
 
-    session: onnxruntime.InferenceSession
+    model: openvino.CompiledModel
     tokenizer: Tokenizer
     width: int
 
 
 def load_encoder(folder: Path, threads: int = 2) -> Encoder:
-    """Load ``encoder.onnx`` and ``tokenizer.json``. Raises FileNotFoundError when one is absent."""
-    for name in ("encoder.onnx", "tokenizer.json"):
+    """Load the encoder of a model's folder. Raises FileNotFoundError when a file is absent."""
+    for name in FILES:
         if not (folder / name).is_file():
             raise FileNotFoundError(folder / name)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
-    width = session.get_outputs()[0].shape[-1]
-    return Encoder(session, Tokenizer.from_file(str(folder / "tokenizer.json")), int(width))
+    model = openvino.Core().compile_model(
+        folder / "encoder.xml",
+        "CPU",
+        {
+            properties.inference_num_threads: threads,
+            properties.num_streams: 1,
+            # What is not int8 stays in full precision, so that a processor with bfloat16 gives what another gives.
+            properties.hint.inference_precision: openvino.Type.f32,
+        },
+    )
+    width = model.output(0).partial_shape[-1].get_length()
+    return Encoder(model, Tokenizer.from_file(str(folder / "tokenizer.json")), width)
 
 
 def encode_passages(encoder: Encoder, texts: Sequence[str], is_heading: Sequence[bool]) -> Vectors:
@@ -60,15 +69,17 @@ def _encode_windows(encoder: Encoder, windows: Sequence[Window], count: int) -> 
     vectors = np.zeros((count, encoder.width), np.float32)
     # Windows of like length share a batch, so that little is spent on padding.
     order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
+    # A request is not safe to share between threads; the compiled model is.
+    request = encoder.model.create_infer_request()
     for start in range(0, len(order), BATCH_WINDOWS):
         batch = [windows[i] for i in order[start : start + BATCH_WINDOWS]]
-        length = max(len(w.ids) for w in batch)
+        length = -(-max(len(w.ids) for w in batch) // LENGTH_STEP) * LENGTH_STEP
         ids = np.full((len(batch), length), PAD, np.int64)
         mask = np.zeros((len(batch), length), np.int64)
         for row, window in enumerate(batch):
             ids[row, : len(window.ids)] = window.ids
             mask[row, : len(window.ids)] = 1
-        (states,) = encoder.session.run(None, {"input_ids": ids, "attention_mask": mask})
+        states = request.infer({"input_ids": ids, "attention_mask": mask}, share_inputs=True, share_outputs=True)[0]
         for row, window in enumerate(batch):
             for passage, first, last in window.passages:
                 if last > first:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +74,13 @@ class ZeroShot:
     coefficients: Floats
 
 
+Prototypes = tuple[Floats, Floats, Floats]
+
+
 @dataclass(frozen=True)
 class Model:
+    """``prototypes`` remembers the vectors of the elements without a head: they serve every submission."""
+
     id: str
     encoder: Encoder
     heads: Heads
@@ -83,6 +88,7 @@ class Model:
     zero_shot: ZeroShot
     decision: dict[str, Any]
     manifest: dict[str, Any]
+    prototypes: dict[Element, Prototypes] = field(default_factory=dict)
 
 
 def load_model(folder: Path, threads: int = 2) -> Model:
@@ -103,15 +109,19 @@ def load_model(folder: Path, threads: int = 2) -> Model:
 
 
 def passage_scores(model: Model, elements: Sequence[Element], vectors: Vectors) -> Floats:
-    """Probabilities of none, mention, evidence and decoy. Shape: (passages, elements, 4)."""
+    """Probabilities of none, mention, evidence and decoy. Shape: (passages, elements, 4).
+
+    An element that only the whole form can prove is "none" everywhere: its own rule judges it.
+    """
     scores = np.zeros((len(vectors), len(elements), 4))
+    scores[:, :, NONE] = 1.0
     known = {element: index for index, element in enumerate(model.heads.elements)}
     trained = [i for i, e in enumerate(elements) if e.id in known]
     if trained:
         rows = [known[elements[i].id] for i in trained]
         scores[:, trained] = head_scores(model.heads, rows, vectors)
     for i, element in enumerate(elements):
-        if element.id not in known:
+        if element.id not in known and element.scope == "passage":
             scores[:, i] = prototype_scores(model, element, vectors)
     return scores
 
@@ -126,7 +136,9 @@ def head_scores(heads: Heads, rows: Sequence[int], vectors: Vectors) -> Floats:
 
 def prototype_scores(model: Model, element: Element, vectors: Vectors) -> Floats:
     """Zero-shot scores of one element. Shape: (passages, 4)."""
-    features = prototype_features(model.encoder, model.heads, element, vectors)
+    if element not in model.prototypes:
+        model.prototypes[element] = prototypes(model.encoder, model.heads, element)
+    features = prototype_features(model.prototypes[element], model.heads, vectors)
     return calibrated_scores(model.zero_shot.coefficients, features)
 
 
@@ -137,20 +149,25 @@ def calibrated_scores(coefficients: Floats, features: Floats) -> Floats:
     return _softmax(logits)
 
 
-def prototype_features(encoder: Encoder, heads: Heads, element: Element, vectors: Vectors) -> Floats:
+def prototypes(encoder: Encoder, heads: Heads, element: Element) -> Prototypes:
+    """The element's own wording as unit vectors: formulations and covered examples, partial examples, near misses."""
+
+    def centred(texts: Sequence[str]) -> Floats:
+        return _unit(encode_sentences(encoder, texts).astype(np.float64) - heads.centre)
+
+    examples = element.examples
+    positive = centred([element.label, *element.formulations, *examples.covered])
+    return positive, centred(examples.partial), centred(examples.near_miss)
+
+
+def prototype_features(wording: Prototypes, heads: Heads, vectors: Vectors) -> Floats:
     """Similarities of each passage to the element's own wording. Shape: (passages, 5).
 
     Best and mean of the top three among formulations and covered examples; best among partial examples; best
     among near misses; and the best one's margin over the document's own mean, since similarity levels vary with style.
     """
-
-    def centred(texts: Sequence[str]) -> Floats:
-        return _unit(encode_sentences(encoder, texts).astype(np.float64) - heads.centre)
-
     passages = _unit(vectors.astype(np.float64) - heads.centre)
-    positive = passages @ centred([element.label, *element.formulations, *element.examples.covered]).T
-    partial = passages @ centred(element.examples.partial).T
-    near_miss = passages @ centred(element.examples.near_miss).T
+    positive, partial, near_miss = (passages @ texts.T for texts in wording)
     best = positive.max(axis=1)
     top3 = np.sort(positive, axis=1)[:, -3:].mean(axis=1)
     margin = best - best.mean() if len(best) else best

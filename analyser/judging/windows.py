@@ -37,7 +37,8 @@ def pack_windows(
         kept = list(tokens[: max_tokens - TITLE_TOKENS - 2])
         if places and len(ids) + len(kept) + 1 > max_tokens:
             windows.append(Window((*ids, EOS), tuple(places)))
-            ids, places = [BOS, *title[:TITLE_TOKENS]], []
+            # A heading opens its own section: the one before has nothing to say of it.
+            ids, places = [BOS] if is_heading[index] else [BOS, *title[:TITLE_TOKENS]], []
         if is_heading[index]:
             title = kept
         places.append((index, len(ids), len(ids) + len(kept)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+FloatArray = npt.NDArray[np.float64]
 MAGIC = b"E5S1"
 BLOCK = 32
 SPECIAL_PIECES = ("<s>", "<pad>", "</s>", "<unk>")
@@ -237,3 +238,17 @@ def write_sentence_transformer(packed: PackedModel, kept: Sequence[int], layers:
     pooling = Pooling(h, pooling_mode="mean")
     SentenceTransformer(modules=[transformer, pooling], device="cpu").save(str(folder / "encoder"))
     (folder / "pieces.json").write_text(json.dumps({"kept": len(kept), "layers": list(layers)}))
+
+
+def base_similarity(base: Path) -> Callable[[Sequence[str], Sequence[str]], tuple[FloatArray, FloatArray]]:
+    """The untouched base as a similarity between passages and wordings: unit vectors, with E5's own prefixes."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(base), device="cpu", local_files_only=True)
+
+    def encode(passages: Sequence[str], wording: Sequence[str]) -> tuple[FloatArray, FloatArray]:
+        prefixed = [f"passage: {text}" for text in passages], [f"query: {text}" for text in wording]
+        first, second = (np.asarray(model.encode(texts, normalize_embeddings=True), np.float64) for texts in prefixed)
+        return first, second
+
+    return encode

@@ -6,11 +6,12 @@ import hashlib
 import random
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from analyser.benchmark.corpus import align_marks, passage_labels
+from analyser.benchmark.corpus import align_marks, load_report, passage_labels
 from analyser.domain.framework import Framework
 from analyser.domain.gold import MarkedReport
 from analyser.pipeline import Parsed
@@ -98,6 +99,37 @@ def framework_examples(
         texts = tuple(text for text, *_ in part)
         known = np.stack([judged for *_, judged in part])
         found.append(LabelledText("référentiel", "référentiel", texts, (False,) * len(part), labels, known))
+    return found
+
+
+def passage_banks(corpus: Path, framework: Framework, seed: int = 5, group: int = 2) -> list[LabelledText]:
+    """The paragraphs of ``corpus/banks``, each as from another report, dealt by ``group`` to a window.
+
+    A label is known for the elements that the paragraph marks and, as "none", for those of the other contents.
+    """
+    ids = element_ids(framework)
+    content = {e.id: e.content for ev in framework.evaluations for e in framework.elements(ev.id)}
+    paragraphs: list[tuple[tuple[str, ...], Labels, npt.NDArray[np.bool_]]] = []
+    for path in sorted((corpus / "banks").glob("*.md")):
+        report = load_report(path)
+        parsed = parse_markdown(report)
+        labelled = label_report(report, parsed, framework)
+        blocks = [p.block for p in parsed.passages]
+        for block in dict.fromkeys(blocks):
+            rows = [i for i, b in enumerate(blocks) if b == block]
+            labels = labelled.labels[rows]
+            marked = np.asarray((labels > 0).any(axis=0), bool)
+            near = {content[ids[i]] for i in np.flatnonzero(marked)}
+            known = marked | np.array([content[id] not in near for id in ids])
+            judged = labelled.judged[rows] & known
+            paragraphs.append((tuple(labelled.texts[i] for i in rows), labels, judged))
+    random.Random(seed).shuffle(paragraphs)
+    found = []
+    for start in range(0, len(paragraphs), group):
+        part = paragraphs[start : start + group]
+        texts = tuple(text for several, _, _ in part for text in several)
+        labels, judged = (np.concatenate([p[k] for p in part]) for k in (1, 2))
+        found.append(LabelledText("bank", "bank", texts, (False,) * len(texts), labels, judged))
     return found
 
 

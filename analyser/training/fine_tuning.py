@@ -35,14 +35,14 @@ class Recipe:
         averaged_epochs: the final weights are the mean of those at the end of the last epochs.
     """
 
-    epochs: int = 9
+    epochs: int = 6
     encoder_rate: float = 1e-4
     head_rate: float = 3e-3
     windows_per_step: int = 6
     word_dropout: float = 0.08
     head_dropout: float = 0.3
     noise: float = 0.15
-    averaged_epochs: int = 3
+    averaged_epochs: int = 2
     seed: int = 13
 
 

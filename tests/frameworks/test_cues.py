@@ -45,7 +45,6 @@ def test_fold_drops_case_accents_ligatures_and_curly_apostrophes() -> None:
 
 def test_word_forms_hold_the_form_and_its_stems() -> None:
     first, second = word_forms(["Nous recevons les\nbénéficiaires.", "L’entretien préalable a lieu."])
-    assert len(first) == 4
     assert "beneficiaires" in first[3]
     assert cue_matches(("entretien", "préalable"), second)
     assert cue_matches(("nous", "bénéficiaire"), first)

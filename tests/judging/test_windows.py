@@ -25,3 +25,9 @@ def test_a_window_opened_inside_a_section_begins_with_its_title() -> None:
     windows = pack_windows([title, body, body], [True, False, False])
     assert windows[1].ids[:3] == (BOS, 7, 8)
     assert windows[1].passages == ((2, 3, 103),)
+
+
+def test_a_window_opened_by_a_heading_bears_no_other_title() -> None:
+    first, second, body = [7, 8], [5, 6], [9] * 180
+    windows = pack_windows([first, body[:160], second, body], [True, False, True, False])
+    assert windows[1].ids[:3] == (BOS, 5, 6)

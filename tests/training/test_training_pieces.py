@@ -16,10 +16,17 @@ from analyser.judging.scoring import head_scores
 from analyser.pipeline import Engine
 from analyser.training.artefacts import write_encoder
 from analyser.training.base_encoder import packed_weights_path, read_packed, spread_layers, write_sentence_transformer
-from analyser.training.dataset import element_ids, framework_examples, label_report, noisy, parse_markdown
+from analyser.training.dataset import (
+    element_ids,
+    framework_examples,
+    label_report,
+    noisy,
+    parse_markdown,
+    passage_banks,
+)
 from analyser.training.decisions import ScoredReport, fit_decision
 from analyser.training.fine_tuning import Recipe, fine_tune
-from analyser.training.train import Material, as_heads, author_folds
+from analyser.training.train import Material, as_heads
 from tests.conftest import ROOT
 
 REPORTS = ROOT / "corpus" / "reports"
@@ -85,11 +92,16 @@ def test_the_decision_learns_a_plain_rule() -> None:
     assert np.mean(np.array(chosen) == new.gold) > 0.95
 
 
-def test_folds_never_cut_an_author(materials: list[Material]) -> None:
-    folds = author_folds(materials, 2)
-    authors = [{m.report.author for m in fold} for fold in folds]
-    assert not authors[0] & authors[1]
-    assert sum(len(f) for f in folds) == len(materials)
+def test_bank_paragraphs_keep_their_marks_and_judge_no_near_element(engine: Engine) -> None:
+    ids = element_ids(engine.framework)
+    content = {e.id: e.content for e in engine.framework.elements("E1")}
+    windows = passage_banks(ROOT / "corpus", engine.framework, group=1)
+    assert len(windows) > 300
+    for window in windows:
+        marked = {ids[i] for i in np.flatnonzero(window.labels.any(axis=0))}
+        judged = {ids[i] for i in np.flatnonzero(window.judged.any(axis=0))}
+        assert marked <= judged
+        assert not {i for i in judged - marked if content[i] in {content[m] for m in marked}}
 
 
 def test_a_tiny_fine_tuning_learns_and_survives_export(
@@ -104,7 +116,7 @@ def test_a_tiny_fine_tuning_learns_and_survives_export(
     net = fine_tune([m.text for m in materials[:2]], base, recipe, lines.append)
     losses = [float(line.rsplit(" ", 1)[1]) for line in lines]
     assert losses[-1] < losses[0]
-    write_encoder(net, base, tmp_path / "model")
+    write_encoder(net, base, tmp_path / "model", [m.text for m in materials])
     encoder = load_encoder(tmp_path / "model")
     text = materials[2].text
     vectors = encode_passages(encoder, text.texts, text.is_heading)
