@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from analyser.domain.geometry import Box, Span, enclosing
 
@@ -134,7 +136,9 @@ class Document:
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """One box per printed line that ``span`` touches; empty for formats without layout."""
         found = []
-        for line in self.lines:
+        # Spans increase: the first line that ends after the span's start is where to look.
+        first = bisect_right(self.lines, span.start, key=lambda line: line.span.end)
+        for line in islice(self.lines, first, None):
             if line.span.start >= span.end:
                 break
             if not line.span.overlaps(span):

@@ -11,6 +11,12 @@ STATUS_LABELS: dict[Status, str] = {
     Status.MISSING: "non trouvé par l'outil",
     Status.NOT_ASSESSABLE: "non évaluable",
 }
+_STATUS_PLURALS: dict[Status, str] = {
+    Status.COVERED: "trouvés",
+    Status.PARTIAL: "partiels",
+    Status.MISSING: "non trouvés par l'outil",
+    Status.NOT_ASSESSABLE: "non évaluables",
+}
 STATUS_SYMBOLS: dict[Status, str] = {
     Status.COVERED: "●",
     Status.PARTIAL: "◐",
@@ -28,3 +34,8 @@ DISCLAIMER = (
     "Cette pré-vérification aide à relire ; elle ne note pas, ne prédit aucun résultat et ne décide de rien. "
     "Tout se passe sur cette machine : aucun texte n'en sort."
 )
+
+
+def counted(status: Status, count: int) -> str:
+    """A count with its label, such as « 2 non trouvés par l'outil »."""
+    return f"{count} {(_STATUS_PLURALS if count > 1 else STATUS_LABELS)[status]}"

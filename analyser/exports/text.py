@@ -10,7 +10,7 @@ from rich.padding import Padding
 
 from analyser.domain.analysis import Alert, AlertLevel, Analysis, ElementVerdict, Evidence, Status
 from analyser.domain.framework import Framework
-from analyser.exports.labels_fr import ALERT_LABELS, DISCLAIMER, STATUS_LABELS, STATUS_ORDER, STATUS_SYMBOLS
+from analyser.exports.labels_fr import ALERT_LABELS, DISCLAIMER, STATUS_LABELS, STATUS_ORDER, STATUS_SYMBOLS, counted
 
 _STYLES = {
     Status.COVERED: "green",
@@ -38,7 +38,7 @@ def print_analysis(analysis: Analysis, framework: Framework, console: Console) -
     counts = {s: sum(v.status is s for v in analysis.elements) for s in STATUS_ORDER}
     console.print(
         "Attendus : "
-        + ", ".join(f"[{_STYLES[s]}]{counts[s]} {STATUS_LABELS[s]}[/]" for s in reversed(STATUS_ORDER) if counts[s])
+        + ", ".join(f"[{_STYLES[s]}]{counted(s, counts[s])}[/]" for s in reversed(STATUS_ORDER) if counts[s])
     )
     console.print("\n[bold]Contenus obligatoires[/bold]")
     for content in analysis.contents:

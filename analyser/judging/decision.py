@@ -47,23 +47,19 @@ class Decision:
     Attributes:
         mean, scale: shape (features,).
         weights: shape (3, features); bias: shape (3,).
-        offsets: added to the log-probabilities before choosing, shape (3,); zeros choose the most probable.
     """
 
     mean: Floats
     scale: Floats
     weights: Floats
     bias: Floats
-    offsets: Floats
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Decision:
         """Raises ValueError when the stored features are not those of this version."""
         if tuple(stored["features"]) != FEATURES:
             raise ValueError("the decision was fitted on other features")
-        arrays = {
-            name: np.asarray(stored[name], np.float64) for name in ("mean", "scale", "weights", "bias", "offsets")
-        }
+        arrays = {name: np.asarray(stored[name], np.float64) for name in ("mean", "scale", "weights", "bias")}
         return cls(**arrays)
 
     def probabilities(self, features: Floats) -> Floats:
@@ -72,10 +68,6 @@ class Decision:
         shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
         result: Floats = shifted / shifted.sum(axis=1, keepdims=True)
         return result
-
-    def choose(self, probabilities: Floats) -> list[int]:
-        """The class of each row."""
-        return [int(c) for c in (np.log(np.maximum(probabilities, 1e-9)) + self.offsets).argmax(axis=1)]
 
 
 @dataclass(frozen=True)

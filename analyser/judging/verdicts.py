@@ -24,6 +24,8 @@ from analyser.judging.scoring import DECOY, EVIDENCE, MENTION, Floats
 
 # A required content counts as covered when this share of its elements is found.
 CONTENT_SHARE = 0.6
+# A passage more likely than not to hold the element's words in another sense is shown as such.
+ECHO_SCORE = 0.5
 _STATUSES = {MISSING: Status.MISSING, PARTIAL: Status.PARTIAL, COVERED: Status.COVERED}
 
 
@@ -66,7 +68,7 @@ def judge_elements(reading: Reading, decisions: Decisions) -> tuple[ElementVerdi
     probabilities = np.where(
         trained[:, None], decisions.trained.probabilities(features), decisions.zero_shot.probabilities(features)
     )
-    choices = np.where(trained, decisions.trained.choose(probabilities), decisions.zero_shot.choose(probabilities))
+    choices = probabilities.argmax(axis=1)
     verdicts = []
     for column, element in enumerate(reading.elements):
         if element.scope == "document":
@@ -97,12 +99,15 @@ def _judge(
         nearest = ranked_evidence(document, sections, passages, either, MAX_NEAREST, keep_weak=True)
         if not document.is_fully_readable:
             status = Status.NOT_ASSESSABLE
+    echo: Passage | None = None
     if status is Status.MISSING and len(passages):
-        echo = int(scores[:, DECOY].argmax())
-        if scores[echo, DECOY] > 0.5 and not any(n.span.overlaps(passages[echo].span) for n in nearest):
-            shown = make_evidence(document, sections, passages[echo], passages[echo].span, float(either[echo]))
-            nearest = (shown, *nearest[: MAX_NEAREST - 1])
-    reason = _reason(document, status, evidence, nearest, scores)
+        index = int(scores[:, DECOY].argmax())
+        if scores[index, DECOY] > ECHO_SCORE:
+            echo = passages[index]
+            if not any(n.span.overlaps(echo.span) for n in nearest):
+                shown = make_evidence(document, sections, echo, echo.span, float(either[index]))
+                nearest = (shown, *nearest[: MAX_NEAREST - 1])
+    reason = _reason(document, status, evidence, nearest, echo)
     return ElementVerdict(
         element.id, element.label, status, reason, round(p_covered, 4), round(p_missing, 4), evidence, nearest
     )
@@ -113,8 +118,9 @@ def _reason(
     status: Status,
     evidence: Sequence[Evidence],
     nearest: Sequence[Evidence],
-    scores: Floats,
+    echo: Passage | None,
 ) -> str:
+    """Args: echo: a passage that holds the element's words in another sense."""
     phrases = _phrases()
     if status is Status.NOT_ASSESSABLE:
         return phrases["not_assessable"].format(pages=unreadable_pages(document))
@@ -127,8 +133,8 @@ def _reason(
         return phrases["missing_empty"]
     if qualifiers(nearest[0].text) & {"negation", "tiers"}:
         return phrases["missing_denial"].format(page=nearest[0].page)
-    if len(scores) and scores[:, DECOY].max() > 0.5:
-        return phrases["missing_echo"].format(page=nearest[0].page)
+    if echo is not None:
+        return phrases["missing_echo"].format(page=echo.page)
     return phrases["missing"]
 
 

@@ -60,8 +60,8 @@ mentions or only echoes it; a calibrated decision sums a report up. A person dec
 - Référentiel: {manifest["framework"]}.
 - Data: invented marked reports of `corpus/` (digest {str(manifest["corpus_sha256"])[:12]}), {manifest["reports"]};
   the référentiel's own examples. No real candidate's text.
-- Files: `encoder.xml` and `encoder.bin` (OpenVINO, int8), `tokenizer.json`, `heads.npz`, `decision.json`, `manifest.json`, `metrics.json`.
-  No pickle.
+- Files: `encoder.xml` and `encoder.bin` (OpenVINO, int8), `tokenizer.json`, `heads.npz`, `decision.json`,
+  `manifest.json`, `metrics.json`. No pickle.
 - Rebuilt by `analyser train` on a CPU. Threads and bfloat16 rounding make two trainings differ a little.
 
 ## Figures on {reports} test reports by authors never seen

@@ -47,7 +47,6 @@ def fit_decision(reports: Sequence[ScoredReport], regularisation: float = 0.1) -
         "scale": scaler.scale_.tolist(),
         "weights": model.coef_.tolist(),
         "bias": model.intercept_.tolist(),
-        "offsets": [0.0, 0.0, 0.0],
     }
 
 
@@ -62,7 +61,7 @@ def decision_figures(reports: Sequence[ScoredReport]) -> dict[str, float]:
         decision = Decision.from_json(fit_decision(others))
         for report in (r for r in reports if r.author == author):
             features = document_features(report.scores, report.cues, report.denials)
-            predicted += decision.choose(decision.probabilities(features))
+            predicted += decision.probabilities(features).argmax(axis=1).tolist()
             gold += report.gold.tolist()
             best = report.scores[:, :, EVIDENCE].argmax(axis=0)
             kinds = report.labels[best, np.arange(len(report.gold))]
