@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from analyser.checks.annexes import annexes
+from analyser.checks.borrowed import borrowed
 from analyser.checks.language import other_language
 from analyser.checks.pages import short_document, unreadable_pages
 from analyser.checks.personal_data import personal_data
@@ -22,6 +24,8 @@ CHECKS: dict[str, Check] = {
     "facts": stated_facts,
     "absent": absent_topics,
     "personal_data": personal_data,
+    "annexes": annexes,
+    "borrowed": borrowed,
 }
 _ORDER = {AlertLevel.ERROR: 0, AlertLevel.WARNING: 1, AlertLevel.INFO: 2}
 
