@@ -42,6 +42,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     HTML = "html"
+    DOCX = "docx"
 
 
 Evaluation = Annotated[str, typer.Option("--evaluation", "-e", help="E1, E2, ou auto pour la trouver.")]
@@ -70,6 +71,8 @@ def check(
         raise typer.BadParameter("avec plusieurs rapports, --output doit être un dossier")
     if several and format is not Format.TEXT and output is None:
         raise typer.BadParameter(f"plusieurs rapports en {format.value} : donnez un dossier avec --output")
+    if format is Format.DOCX and output is None:
+        raise typer.BadParameter("un fichier docx ne s'affiche pas à l'écran : donnez --output")
     targets: list[Path | None] = [output] * len(files)
     if output is not None and (several or output.is_dir()):
         output.mkdir(parents=True, exist_ok=True)
@@ -91,12 +94,12 @@ def check(
         if timings:
             _print_timings(analysis.timings_s, len(analysis.submission.pages))
         if target is not None:
-            target.write_text(export(analysis, format.value), "utf-8")
+            target.write_bytes(export(analysis, format.value))
             errors.print(f"Résultat écrit : {target}", markup=False)
         elif format is Format.TEXT:
             print_analysis(analysis, framework(), Console(highlight=False))
         else:
-            sys.stdout.write(export(analysis, format.value))
+            sys.stdout.write(export(analysis, format.value).decode())
     if unreadable:
         raise typer.Exit(EXIT_UNREADABLE)
 

@@ -19,9 +19,10 @@ def analyse_submission(path: Path, evaluation: str, progress: Callable[[str], No
     return analyse(path, evaluation, progress=progress)
 
 
-def export(analysis: Analysis, format: str, settings: Settings | None = None) -> str:
-    """The analysis in one of the formats of ``EXPORTS``."""
-    return EXPORTS[format](analysis, framework(settings))
+def export(analysis: Analysis, format: str, settings: Settings | None = None) -> bytes:
+    """The analysis in one of the formats of ``EXPORTS``; text is UTF-8."""
+    written = EXPORTS[format](analysis, framework(settings))
+    return written.encode() if isinstance(written, str) else written
 
 
 def framework(settings: Settings | None = None) -> Framework:

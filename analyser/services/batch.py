@@ -17,6 +17,7 @@ from pathlib import Path
 from analyser.domain.analysis import Status
 from analyser.domain.errors import InputError
 from analyser.exports import SUFFIXES
+from analyser.exports.cells import safe_cell
 from analyser.pipeline import analyse
 from analyser.services.analysing import SUBMISSION_SUFFIXES, export
 
@@ -116,7 +117,7 @@ def _run(tasks: Sequence[tuple[Path, Path, str, str]], jobs: int) -> Iterator[tu
 def _analyse_to_file(path: Path, target: Path, evaluation: str, format: str) -> BatchRow:
     try:
         analysis = analyse(path, evaluation)
-        target.write_text(export(analysis, format), "utf-8")
+        target.write_bytes(export(analysis, format))
     except InputError as error:
         return _failed(path, error.code, error.message)
     except Exception as error:  # nothing may stop a batch; the text of a report is never in the message
@@ -180,12 +181,5 @@ def batch_csv(rows: Sequence[BatchRow]) -> str:
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings.values())
     for row in rows:
-        writer.writerow([_safe_cell(asdict(row)[key]) for key in headings])
+        writer.writerow([safe_cell(asdict(row)[key]) for key in headings])
     return buffer.getvalue()
-
-
-def _safe_cell(value: object) -> object:
-    """Text that a spreadsheet would run as a formula is quoted."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
