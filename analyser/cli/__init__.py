@@ -23,6 +23,7 @@ from rich.progress import (
 )
 
 from analyser.cli.purging import purge
+from analyser.cli.serving import serve
 from analyser.domain.errors import FrameworkError, InputError
 
 EXIT_USAGE = 2
@@ -194,6 +195,7 @@ def benchmark(
 
 
 app.command()(purge)
+app.command("app")(serve)
 
 
 @app.command()
