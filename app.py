@@ -9,7 +9,7 @@ import streamlit as st
 from analyser.ui import PAGES
 from analyser.ui.components.shell import dress
 
-st.set_page_config(page_title="Analyser", page_icon="🔎", layout="wide")
+st.set_page_config(page_icon="🔎", layout="wide")
 dress()
 st.navigation(
     [

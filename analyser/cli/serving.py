@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import runpy
 import sys
 from importlib.util import find_spec
 from typing import Annotated
@@ -19,6 +19,7 @@ def serve(
     if find_spec("streamlit") is None:
         typer.echo('[APP_ABSENTE] Les pages ne sont pas installées : pip install "analyser[app]".', err=True)
         raise typer.Exit(1)
-    # The address comes from the command line too: a person's own Streamlit settings must not open the port to others.
-    command = ["streamlit", "run", str(shipped("app.py")), "--server.address", "127.0.0.1", "--server.port", str(port)]
-    raise typer.Exit(subprocess.run([sys.executable, "-m", *command], check=False).returncode)
+    # The address comes from here too: a person's own Streamlit settings must not open the port to others.
+    sys.argv = ["streamlit", "run", str(shipped("app.py")), "--server.address=127.0.0.1", f"--server.port={port}"]
+    # In this process: whoever stops the command stops the server. By name: only the pages import Streamlit.
+    runpy.run_module("streamlit", run_name="__main__")

@@ -111,3 +111,25 @@ ERASE = "Effacer"
 HELD_CAPTION = "Ce que cette page garde en mémoire"
 HELD_COLUMNS = ("Objet", "Détail")
 HELD_NOTHING = "Effacé : cette page ne garde plus rien. A disparu :"
+
+# Streamlit's own words -> ours
+WIDGET_WORDS = {
+    "Upload": "Choisir un fichier",
+    "Browse files": "Choisir un fichier",
+    "Drag and drop file here": "Déposer le fichier ici",
+    "Drop files here": "Déposer le fichier ici",
+    "file upload": "dépôt de fichier",
+    "Choose options": "Choisir",
+    "Choose an option": "Choisir",
+    "Open": "Ouvrir",
+    "Close": "Fermer",
+    "Clear all": "Tout retirer",
+    "Clear value": "Retirer",
+    "Fullscreen": "Plein écran",
+    "Close fullscreen": "Quitter le plein écran",
+    "Skip to main content": "Aller au contenu",
+    "Running...": "En cours…",
+    "Stop": "Arrêter",
+    "No results": "Aucun résultat",
+    "No options to select.": "Aucun choix.",
+}

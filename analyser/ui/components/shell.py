@@ -2,10 +2,49 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
-# Streamlit serves its page as English, and has no setting for it.
-_LANGUAGE = "<script>document.documentElement.lang = 'fr';</script>"
+from analyser.ui.labels_fr import WIDGET_WORDS
+
+# Streamlit serves its page as English, says its own words in English, and has no setting for either. Its words are
+# replaced as they appear; only a text that is exactly one of them changes.
+_LANGUAGE = """<script>
+(() => {
+  document.documentElement.lang = "fr";
+  if (window.frenchWords) return;
+  window.frenchWords = true;
+  const words = WORDS;
+  const french = (text) => words[text.trim()] ?? text
+    .replace(/^Fullscreen: /, "Plein écran : ")
+    .replace(/^Remove (?=\\S+\\.\\w+$)/, "Retirer ")
+    .replace(/^(\\d+)MB per file\\b/, "$1 Mo au plus")
+    .replace(/^([\\d.]+)([KMG])B$/, (_, size, unit) => `${size.replace(".", ",")} ${unit === "K" ? "k" : unit}o`);
+  const mend = (node) => {
+    if (node.parentElement?.closest(".stHtml")) return;  // our own words, or a report's
+    if (node.nodeType === Node.TEXT_NODE) {
+      const said = french(node.data);
+      if (said !== node.data) node.data = said;
+    } else if (node.nodeType === Node.ELEMENT_NODE) {
+      for (const name of ["aria-label", "title", "placeholder"]) {
+        const value = node.getAttribute(name);
+        const said = value && french(value);
+        if (said && said !== value) node.setAttribute(name, said);
+      }
+      node.childNodes.forEach(mend);
+    }
+  };
+  const watch = { subtree: true, childList: true, characterData: true, attributes: true,
+    attributeFilter: ["aria-label", "title", "placeholder"] };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(mend); else mend(change.target);
+    }
+  }).observe(document.body, watch);
+  mend(document.body);
+})();
+</script>""".replace("WORDS", json.dumps(WIDGET_WORDS))
 # Each status carries its own background and ink: readable on a light and on a dark theme.
 _STYLE = """<style>
 .an-table { overflow-x: auto; }
@@ -20,6 +59,9 @@ _STYLE = """<style>
 .an-missing { background: #fde4e7; color: #8f0019; } .an-not_assessable { background: #f0e4f7; color: #581a7a; }
 .an-quote { margin: .25rem 0 .5rem; padding: .25rem .75rem; border-left: 3px solid #8a6d00; overflow-wrap: anywhere; }
 .an-where { margin: 0 0 .25rem; }
+[data-testid="stCaptionContainer"], [data-testid="stImageCaption"] { color: inherit !important; opacity: 1; }
+[data-testid="stCaptionContainer"] p { color: inherit !important; opacity: 1; }
+.stMainBlockContainer { padding-top: 3.5rem; }
 </style>"""
 
 

@@ -41,7 +41,9 @@ def show() -> None:
 def _ask() -> None:
     gone = draft_state.erased()
     if gone is not None:
-        st.success(labels.HELD_NOTHING + " " + ", ".join(f"{what} ({detail})" for what, detail in gone.rows) + ".")
+        st.success(
+            labels.HELD_NOTHING + " " + ", ".join(f"{str(what).lower()} ({detail})" for what, detail in gone.rows) + "."
+        )
     st.header(labels.UPLOAD_HEADING, anchor=False)
     choices = {"auto": labels.EVALUATION_AUTO} | {e.id: f"{e.id} {e.title}" for e in framework().evaluations}
     evaluation = st.selectbox(
