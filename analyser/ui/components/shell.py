@@ -61,6 +61,7 @@ _STYLE = """<style>
 .an-where { margin: 0 0 .25rem; }
 [data-testid="stCaptionContainer"], [data-testid="stImageCaption"] { color: inherit !important; opacity: 1; }
 [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: 1; }
+[data-testid="stImage"] img { border: 1px solid rgba(128, 128, 128, .5); }
 .stMainBlockContainer { padding-top: 3.5rem; }
 </style>"""
 
