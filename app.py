@@ -1,10 +1,19 @@
-"""Streamlit entry: `streamlit run app.py`."""
+"""Streamlit entry: `analyser app`, or `streamlit run app.py`."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import streamlit as st
 
-from analyser.ui import check_draft
+from analyser.ui import PAGES
+from analyser.ui.components.shell import dress
 
-st.set_page_config(page_title="Vérifier mon brouillon", page_icon="🔎", layout="wide")
-st.navigation([st.Page(check_draft.show, title=check_draft.TITLE, url_path="brouillon", default=True)]).run()
+st.set_page_config(page_icon="🔎", layout="wide")
+dress()
+st.navigation(
+    [
+        st.Page(import_module(page.module).show, title=page.title, url_path=page.address, default=not number)
+        for number, page in enumerate(PAGES)
+    ]
+).run()

@@ -11,10 +11,10 @@ _PACKAGE = Path(__file__).parent
 _DATA = Path.home() / ".analyser"  # the store creates it, for its owner alone
 
 
-def _shipped(name: str) -> Path:
-    """``criteria`` and ``models`` stand beside the package in a checkout, inside it in a wheel."""
+def shipped(name: str) -> Path:
+    """``criteria``, ``models`` and ``app.py`` stand beside the package in a checkout, inside it in a wheel."""
     inside = _PACKAGE / "_data" / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+    return inside if inside.exists() else _PACKAGE.parent / name
 
 
 class Settings(BaseSettings):
@@ -29,15 +29,17 @@ class Settings(BaseSettings):
         files_dir: where submissions' files are kept.
         file_key: Fernet key that encrypts those files; in clear without one.
         retention_days: how long an analysis is kept.
+        referent_contact: who candidates with a disability can turn to, as shown to them; nothing is shown when empty.
     """
 
     model_config = SettingsConfigDict(env_prefix="ANALYSER_", frozen=True)
 
-    framework_dir: Path = Field(default_factory=lambda: _shipped("criteria") / "bilan-de-competences")
-    model_dir: Path = Field(default_factory=lambda: _shipped("models") / "passages-fr-2")
+    framework_dir: Path = Field(default_factory=lambda: shipped("criteria") / "bilan-de-competences")
+    model_dir: Path = Field(default_factory=lambda: shipped("models") / "passages-fr-2")
     threads: int = Field(default=2, ge=1, le=64)
     max_pages: int = Field(default=500, ge=1)
     database_url: str = Field(default=f"sqlite:///{_DATA / 'analyser.db'}", repr=False)  # may hold a password
     files_dir: Path = _DATA / "files"
     file_key: SecretStr | None = None
     retention_days: int = Field(default=180, ge=1)
+    referent_contact: str = ""

@@ -24,6 +24,7 @@ from rich.progress import (
 
 from analyser.cli.measuring import benchmark, diff, train
 from analyser.cli.purging import purge
+from analyser.cli.serving import serve
 from analyser.domain.errors import FrameworkError, InputError
 
 EXIT_USAGE = 2
@@ -156,6 +157,7 @@ app.command()(train)
 app.command()(benchmark)
 app.command()(diff)
 app.command()(purge)
+app.command("app")(serve)
 
 
 @app.command()

@@ -1,0 +1,135 @@
+"""French wording of the pages; statuses, alerts and the disclaimer are in ``exports.labels_fr``."""
+
+from __future__ import annotations
+
+from analyser.domain.analysis import Status
+from analyser.services.comparing import Change
+
+# The candidate's page
+TITLE = "Vérifier mon brouillon"
+PRIVACY = (
+    "Votre fichier est lu sur cette machine et n'en sort pas ; rien n'est enregistré, et tout est effacé quand vous "
+    "cliquez sur « Effacer », ou deux minutes après la fermeture de cette page."
+)
+REFERENT = "Situation de handicap : votre contact est {contact}."
+UPLOAD_HEADING = "Déposer mon rapport"
+UPLOAD = "Votre rapport (PDF, DOCX, ODT, texte)"
+EVALUATION = "Évaluation"
+EVALUATION_AUTO = "à reconnaître d'après le texte"
+WORKING = "Analyse en cours…"
+REFUSED = "Fichier refusé"
+DONE = "Analyse terminée"
+READY = "Analyse terminée. Les résultats sont dans les onglets ci-dessous."
+STAGES = {
+    "chargement": "Chargement du référentiel et du modèle",
+    "lecture": "Lecture du fichier et de son plan",
+    "encodage": "Lecture de chaque passage par le modèle",
+    "jugement": "Recherche de chaque attendu",
+    "contrôles": "Contrôles : données personnelles, repères légaux, lisibilité",
+}
+
+TAB_OVERVIEW = "Aperçu"
+TAB_UNFOUND = "Non trouvé ({n})"
+TAB_FOUND = "Trouvé ({n})"
+TAB_ALERTS = "Alertes ({n})"
+TAB_PLAN = "Plan"
+TAB_COMPARE = "Comparer"
+TAB_KEEP = "Télécharger"
+
+COUNTS_CAPTION = "Attendus par statut."
+DOUBTFUL_COUNT = "L'outil hésite sur {n} d'entre eux : à vérifier en premier."
+CONTENTS_CAPTION = "Par contenu obligatoire du rapport"
+CRITERIA_CAPTION = "Par critère du référentiel"
+ALERTS_CAPTION = "Points à vérifier en dehors des attendus"
+PLAN_CAPTION = "Sections reconnues et contenus obligatoires auxquels elles répondent"
+STATUS_MEANINGS = {
+    Status.MISSING: "Aucun passage net : cela ne prouve pas que l'attendu manque, vérifiez les passages proches.",
+    Status.NOT_ASSESSABLE: "Des pages sont illisibles : l'attendu peut s'y trouver.",
+    Status.PARTIAL: "Nommé ou annoncé, peu développé.",
+    Status.COVERED: "Un passage au moins le décrit ou l'explique.",
+}
+
+UNFOUND_HEADING = "Ce que l'outil n'a pas trouvé"
+UNFOUND_INTRO = "L'outil peut se tromper : ouvrez chaque attendu et lisez les passages les plus proches."
+UNFOUND_NONE = "Chaque attendu a été trouvé, au moins en partie."
+FOUND_HEADING = "Ce que l'outil a trouvé, page à l'appui"
+FOUND_NONE = "Aucun attendu n'a été trouvé par l'outil."
+FOUND_CHOICE = "Attendu à montrer"
+DOUBTFUL = "L'outil hésite : à vérifier en premier."
+COACHING = "Pour y réfléchir"
+EXAMPLE_KIND = "Le genre d'exemple qui convainc : {kind}"
+NEAREST = "Passages les plus proches"
+NO_PASSAGE = "Aucun passage à montrer."
+SHOW_PAGE = "Voir les passages proches de {id} sur la page"
+PASSAGE_NUMBER = "Passage {n} sur {total}"
+PREVIOUS = "Passage précédent"
+NEXT = "Passage suivant"
+PAGE_ALT = "Page {} du rapport ; est surligné le passage : {}"
+PAGE_CAPTION = "Page {page}, passage surligné en jaune et encadré"
+NO_LAYOUT = "Ce format n'a pas de pages fixes : le passage est donné en texte. Déposez un PDF pour le voir sur la page."
+
+ALERTS_HEADING = "Alertes"
+ALERTS_NONE = "Aucune alerte."
+PLAN_HEADING = "Plan reconnu"
+PLAN_HONEST = (
+    "Ce plan aide à se repérer. Les verdicts n'en dépendent pas : chaque attendu est cherché dans tout le rapport. "
+    "Le corriger change ce tableau et les fichiers téléchargés, pas les verdicts."
+)
+PLAN_CORRECT_HEADING = "Corriger le plan"
+PLAN_SECTION = "Section à corriger"
+PLAN_CONTENTS = "Contenus obligatoires auxquels elle répond"
+PLAN_CONTENTS_HINT = "Choisir un ou plusieurs contenus"
+PLAN_CORRECT = "Corriger cette section"
+PLAN_RESET = "Revenir au plan proposé"
+PLAN_CORRECTED = "Plan corrigé à la main : {n} section(s)."
+UNTITLED = "(avant le premier titre)"
+
+COMPARE_HEADING = "Comparer avec un brouillon précédent"
+COMPARE_INTRO = "L'ancien brouillon est lu de la même façon, et effacé en même temps que celui-ci."
+COMPARE_UPLOAD = "Brouillon précédent (PDF, DOCX, ODT, texte)"
+COMPARE_OTHER = "Comparer avec un autre brouillon"
+COMPARE_REFUSED = "Comparaison impossible"
+CHANGES = {
+    Change.REGRESSED: "En recul",
+    Change.FIXED: "Corrigés",
+    Change.EVIDENCE: "Montrés par d'autres passages",
+    Change.UNCHANGED: "Inchangés",
+}
+CHANGE_CAPTIONS = {
+    Change.REGRESSED: "Attendus moins bien trouvés qu'avant",
+    Change.FIXED: "Attendus mieux trouvés qu'avant",
+    Change.EVIDENCE: "Attendus au même statut, montrés par d'autres passages",
+    Change.UNCHANGED: "Attendus au même statut, montrés par les mêmes passages",
+}
+
+KEEP_HEADING = "Télécharger la liste de contrôle"
+KEEP_INTRO = (
+    "Le fichier reprend chaque verdict, ses passages et les conseils. Il n'est gardé que là où vous l'enregistrez."
+)
+DOWNLOADS = {"html": "Page accessible (HTML)", "docx": "Liste de contrôle (DOCX)"}
+ERASE = "Effacer"
+HELD_CAPTION = "Ce que cette page garde en mémoire"
+HELD_COLUMNS = ("Objet", "Détail")
+HELD_NOTHING = "Effacé : cette page ne garde plus rien. A disparu :"
+
+# Streamlit's own words -> ours
+WIDGET_WORDS = {
+    "Upload": "Choisir un fichier",
+    "Browse files": "Choisir un fichier",
+    "Drag and drop file here": "Déposer le fichier ici",
+    "Drop files here": "Déposer le fichier ici",
+    "file upload": "dépôt de fichier",
+    "Choose options": "Choisir",
+    "Choose an option": "Choisir",
+    "Open": "Ouvrir",
+    "Close": "Fermer",
+    "Clear all": "Tout retirer",
+    "Clear value": "Retirer",
+    "Fullscreen": "Plein écran",
+    "Close fullscreen": "Quitter le plein écran",
+    "Skip to main content": "Aller au contenu",
+    "Running...": "En cours…",
+    "Stop": "Arrêter",
+    "No results": "Aucun résultat",
+    "No options to select.": "Aucun choix.",
+}

@@ -1,0 +1,83 @@
+"""The candidate's journey in a real Chromium, from upload to erasure, with axe-core on each screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analyser.domain.analysis import Analysis, Status
+from tests.conftest import SAMPLES
+
+pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
+
+
+def serious_violations(page: Any) -> list[str]:
+    """What axe-core, which comes with the package, finds serious or critical on the page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
+    page.wait_for_timeout(500)  # a half-faded text has no contrast
+    found = axe.Axe().run(page).response["violations"]
+    return [
+        f"{v['id']} ({v['impact']}): {[node['html'][:150] for node in v['nodes'][:3]]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+def open_tab(page: Any, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+    page.get_by_role("tab", name=name, selected=True).wait_for()
+
+
+def test_a_candidate_checks_a_draft(app_url: str, browser_page: Any, tmp_path: Path, sample_e2: Analysis) -> None:
+    page = browser_page
+    missing = [v for v in sample_e2.elements if v.status is Status.MISSING]
+    found = [v for v in sample_e2.elements if v.evidence]
+    several = next(v for v in found if len(v.evidence) > 1)
+    page.goto(app_url)
+    page.get_by_role("heading", name="Vérifier mon brouillon", level=1).wait_for()
+    page.get_by_role("button", name="Choisir un fichier").wait_for()
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    assert page.title() == "Vérifier mon brouillon"
+    assert page.get_by_text("votre contact est Camille Roy").is_visible()
+    assert serious_violations(page) == []
+
+    page.locator("input[type=file]").first.set_input_files(SAMPLES / "rapport-E2.pdf")
+    page.get_by_role("tab", name="Aperçu").wait_for(timeout=240_000)
+    assert page.get_by_role("rowheader", name="E2R1 Livret").is_visible()
+    assert page.get_by_role("rowheader", name="E2Cr3").is_visible()
+    assert serious_violations(page) == []
+
+    open_tab(page, f"Non trouvé ({len(missing)})")
+    page.locator("summary", has_text=missing[0].id).click()
+    page.wait_for_timeout(600)  # it unfolds
+    page.get_by_text(f"Voir les passages proches de {missing[0].id} sur la page").click()
+    page.get_by_role("img", name="Page").first.wait_for()
+    assert serious_violations(page) == []
+
+    page.get_by_role("tab", name=f"Trouvé ({len(found)})", exact=True).click()
+    page.get_by_label("Attendu à montrer").click()
+    page.get_by_role("option", name=several.id).click()
+    page.get_by_text(f"Passage 1 sur {len(several.evidence)}").wait_for()
+    page.get_by_role("button", name="Passage suivant").locator("visible=true").click()
+    page.get_by_text(f"Passage 2 sur {len(several.evidence)}").wait_for()
+    image = page.get_by_role("img", name="est surligné le passage").locator("visible=true")
+    image.wait_for()
+    assert image.evaluate("image => image.naturalWidth") > 500
+    assert serious_violations(page) == []
+
+    for name in (f"Alertes ({len(sample_e2.alerts)})", "Plan", "Comparer", "Télécharger"):
+        open_tab(page, name)
+        assert serious_violations(page) == [], name
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Page accessible (HTML)").click()
+    saved = tmp_path / "verification.html"
+    download.value.save_as(saved)
+    assert '<html lang="fr">' in saved.read_text("utf-8")
+
+    page.get_by_role("button", name="Effacer").click()
+    page.get_by_text("Effacé : cette page ne garde plus rien").wait_for()
+    assert page.get_by_role("tab").count() == 0
+    assert serious_violations(page) == []
