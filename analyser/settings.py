@@ -29,6 +29,7 @@ class Settings(BaseSettings):
         files_dir: where submissions' files are kept.
         file_key: Fernet key that encrypts those files; in clear without one.
         retention_days: how long an analysis is kept.
+        submissions_dir: assessors may open folders of reports below it; none when it is not set.
     """
 
     model_config = SettingsConfigDict(env_prefix="ANALYSER_", frozen=True)
@@ -41,3 +42,4 @@ class Settings(BaseSettings):
     files_dir: Path = _DATA / "files"
     file_key: SecretStr | None = None
     retention_days: int = Field(default=180, ge=1)
+    submissions_dir: Path | None = None

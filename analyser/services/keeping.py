@@ -94,6 +94,24 @@ def open_analysis(analysis_id: str, who: str, now: datetime, *, settings: Settin
     return analysis
 
 
+def analysis_for_counts(analysis_id: str, now: datetime, *, settings: Settings | None = None) -> Analysis:
+    """The analysis as it was kept, for figures alone: nobody sees it, so the audit log says nothing.
+
+    Raises:
+        InputError: ANALYSE_ABSENTE, ANALYSE_ILLISIBLE.
+    """
+    with _store(settings or Settings()).begin() as connection:
+        analyses.get(connection, analysis_id, now=now)
+        payload = analyses.payload(connection, analysis_id)
+    return _read(payload)
+
+
+def is_kept(content: bytes, cohort: str, now: datetime, *, settings: Settings | None = None) -> bool:
+    """Whether a cohort already holds an analysis of this very file."""
+    with _store(settings or Settings()).begin() as connection:
+        return analyses.holds(connection, cohort, hashlib.sha256(content).hexdigest(), now=now)
+
+
 def submission_file(analysis_id: str, who: str, now: datetime, *, settings: Settings | None = None) -> bytes:
     """The file that was kept with an analysis, deciphered.
 
