@@ -52,6 +52,8 @@ def files_of_folder(folder: str, settings: Settings | None = None) -> list[Incom
             "Aucun dossier de rapports n'est ouvert aux évaluateurs : déposez une archive zip, "
             "ou demandez que ANALYSER_SUBMISSIONS_DIR soit réglé.",
         )
+    if not folder.strip():
+        raise InputError("DOSSIER_ABSENT", "Déposez une archive zip ou donnez le nom d'un dossier.")
     root = settings.submissions_dir.expanduser().resolve()
     chosen = _resolved(root, folder)
     if not chosen.is_dir():

@@ -75,6 +75,12 @@ def kept_analyses(
         return analyses.stored(connection, now=now, cohort=cohort, owner=owner)
 
 
+def has_file(analysis_id: str, now: datetime, *, settings: Settings | None = None) -> bool:
+    """Whether the submission's file is kept. Raises InputError ANALYSE_ABSENTE."""
+    with _store(settings or Settings()).begin() as connection:
+        return analyses.get(connection, analysis_id, now=now).has_file
+
+
 def owner_of(analysis_id: str, *, settings: Settings | None = None) -> str:
     """Who keeps an analysis. Raises InputError ANALYSE_ABSENTE."""
     with _store(settings or Settings()).begin() as connection:

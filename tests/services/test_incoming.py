@@ -137,6 +137,7 @@ def test_only_folders_below_the_setting_open(tmp_path: Path) -> None:
     assert codes(files_of_folder(str(root / "juin"), settings)) == codes(found)
     for folder in ("..", "../autre", str(outside), "sortie", "/", "a\0b"):
         assert folder_code(folder, settings) == "DOSSIER_INTERDIT"
+    assert folder_code(" ", settings) == "DOSSIER_ABSENT"
     assert folder_code("absent", settings) == "DOSSIER_ABSENT"
     assert folder_code("vide", settings) == "DOSSIER_VIDE"
     assert folder_code("juin", Settings()) == "DOSSIER_NON_CONFIGURE"

@@ -1,0 +1,1 @@
+"""One module a page: it draws and passes on what a person does; no logic."""
