@@ -117,6 +117,7 @@ def _queue(who: str) -> None:
     st.markdown(views.markdown_table(views.queue_cells(rows)))
     names = {e.stored.id: f"{e.stored.label} ({e.stored.cohort})" for e in rows}
     chosen = st.selectbox("Rapport à évaluer", list(names), format_func=names.__getitem__)
+    _mode()  # before the first verdict shows
     st.button("Évaluer ce rapport", type="primary", on_click=_open, args=(chosen, who))
     _say()
 
@@ -193,8 +194,12 @@ def _ways(analysis: Analysis) -> tuple[list[str], DecideFirst]:
     with left:
         order = _choose("Ordre des attendus", views.ORDER_LABELS, "review-order")
     with right:
-        mode = _choose("Décider avant de voir l'avis de l'outil", views.DECIDE_FIRST_LABELS, "review-mode")
+        mode = _mode()
     return views.element_ids(analysis, order), mode
+
+
+def _mode() -> DecideFirst:
+    return _choose("Décider avant de voir l'avis de l'outil", views.DECIDE_FIRST_LABELS, "review-mode")
 
 
 def _pick(analysis: Analysis, ids: Sequence[str], judged: set[str]) -> str:
