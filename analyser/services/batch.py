@@ -180,11 +180,11 @@ def batch_csv(rows: Sequence[BatchRow]) -> str:
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings.values())
     for row in rows:
-        writer.writerow([_safe_cell(asdict(row)[key]) for key in headings])
+        writer.writerow([safe_cell(asdict(row)[key]) for key in headings])
     return buffer.getvalue()
 
 
-def _safe_cell(value: object) -> object:
+def safe_cell(value: object) -> object:
     """Text that a spreadsheet would run as a formula is quoted."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
