@@ -19,7 +19,6 @@ from analyser.exports.labels_fr import STATUS_LABELS, STATUS_SYMBOLS
 from analyser.services.triage import ALREADY_KEPT, KEPT, IntakeRow, QueueEntry, doubt_of
 
 SAMPLED_PERCENT = 20
-_BLIND_PASSAGES = 3  # the same number whatever the verdict: more would tell that it is a positive one
 # A person asserts; only the tool says « non trouvé par l'outil ».
 ASSESSOR_LABELS: dict[Status, str] = {
     Status.COVERED: "traité",
@@ -105,7 +104,7 @@ class ElementView:
 
     Attributes:
         is_hidden: the assessor has to decide first; the tool's fields are then empty.
-        passages: to read; when hidden, in the order of the pages and without a word on what they prove.
+        passages: to read; when hidden, the first alone, without a word on what it proves.
         passages_title: what the passages are.
         tool_status, tool_reason: the tool's verdict in French; empty while hidden.
         mine: the assessor's last judgement; empty before.
@@ -200,7 +199,7 @@ def element_view(
     known = {e.id: e for e in referential.elements(analysis.evaluation)}.get(element)
     passages = (*verdict.evidence, *verdict.nearest)
     if is_hidden:
-        passages = tuple(sorted(passages[:_BLIND_PASSAGES], key=lambda p: p.span))
+        passages = passages[:1]  # nearest passages come in threes, evidence often alone: their number would tell
     return ElementView(
         id=verdict.id,
         label=verdict.label,
@@ -311,5 +310,5 @@ def _choices(tool: Status | None) -> tuple[Choice, ...]:
 
 def _passages_title(verdict: ElementVerdict, is_hidden: bool) -> str:
     if is_hidden:
-        return "Passages à lire"
+        return "Passage à lire"
     return "Passages retenus par l'outil" if verdict.evidence else "Passages les plus proches, non retenus par l'outil"
