@@ -293,7 +293,8 @@ def _page(pdf: bytes | None, passage: Evidence | None) -> None:
         st.write("Pas d'image de page : le fichier conservé n'est pas un PDF.")
     elif passage is not None:
         image = highlighted_page(pdf, passage.page, passage.boxes)
-        st.image(image, caption=f"Page {passage.page}, passage surligné", width="stretch")
+        alt = f"Page {passage.page} du rapport ; le passage surligné est celui qui est écrit à côté."
+        st.image(image, caption=f"Page {passage.page}, passage surligné", alt=alt, width="stretch")
 
 
 def _people(analysis: Analysis, reviews: Sequence[Review], who: str) -> None:
