@@ -30,6 +30,7 @@ class Settings(BaseSettings):
         file_key: Fernet key that encrypts those files; in clear without one.
         retention_days: how long an analysis is kept.
         referent_contact: who candidates with a disability can turn to, as shown to them; nothing is shown when empty.
+        submissions_dir: assessors may open folders of reports below it; none when it is not set.
     """
 
     model_config = SettingsConfigDict(env_prefix="ANALYSER_", frozen=True)
@@ -43,3 +44,4 @@ class Settings(BaseSettings):
     file_key: SecretStr | None = None
     retention_days: int = Field(default=180, ge=1)
     referent_contact: str = ""
+    submissions_dir: Path | None = None

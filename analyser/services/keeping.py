@@ -75,6 +75,12 @@ def kept_analyses(
         return analyses.stored(connection, now=now, cohort=cohort, owner=owner)
 
 
+def has_file(analysis_id: str, now: datetime, *, settings: Settings | None = None) -> bool:
+    """Whether the submission's file is kept. Raises InputError ANALYSE_ABSENTE."""
+    with _store(settings or Settings()).begin() as connection:
+        return analyses.get(connection, analysis_id, now=now).has_file
+
+
 def owner_of(analysis_id: str, *, settings: Settings | None = None) -> str:
     """Who keeps an analysis. Raises InputError ANALYSE_ABSENTE."""
     with _store(settings or Settings()).begin() as connection:
@@ -92,6 +98,24 @@ def open_analysis(analysis_id: str, who: str, now: datetime, *, settings: Settin
         analysis = _read(analyses.payload(connection, analysis_id))
         audit.record(connection, AuditEntry(now, who, Action.SEEN, analysis_id, ""))
     return analysis
+
+
+def analysis_for_counts(analysis_id: str, now: datetime, *, settings: Settings | None = None) -> Analysis:
+    """The analysis as it was kept, for figures alone: nobody sees it, so the audit log says nothing.
+
+    Raises:
+        InputError: ANALYSE_ABSENTE, ANALYSE_ILLISIBLE.
+    """
+    with _store(settings or Settings()).begin() as connection:
+        analyses.get(connection, analysis_id, now=now)
+        payload = analyses.payload(connection, analysis_id)
+    return _read(payload)
+
+
+def is_kept(content: bytes, cohort: str, now: datetime, *, settings: Settings | None = None) -> bool:
+    """Whether a cohort already holds an analysis of this very file."""
+    with _store(settings or Settings()).begin() as connection:
+        return analyses.holds(connection, cohort, hashlib.sha256(content).hexdigest(), now=now)
 
 
 def submission_file(analysis_id: str, who: str, now: datetime, *, settings: Settings | None = None) -> bytes:

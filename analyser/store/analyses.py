@@ -80,6 +80,13 @@ def get(connection: Connection, analysis_id: str, *, now: datetime) -> StoredAna
     return _read(row)
 
 
+def holds(connection: Connection, cohort: str, sha256: str, *, now: datetime) -> bool:
+    """Whether an analysis of this file is kept in this cohort and not expired."""
+    c = analyses.c
+    query = select(c.id).where(c.cohort == cohort, c.sha256 == sha256, c.keep_until > now).limit(1)
+    return connection.scalar(query) is not None
+
+
 def payload(connection: Connection, analysis_id: str) -> str:
     """The JSON text that was kept. Raises InputError ANALYSE_ABSENTE."""
     return _text(connection, analyses.c.payload, analysis_id)

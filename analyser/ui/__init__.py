@@ -20,4 +20,7 @@ class PageRow:
 
 
 # The first one opens by default.
-PAGES: tuple[PageRow, ...] = (PageRow("analyser.ui.pages.check_draft", "Vérifier mon brouillon", "brouillon"),)
+PAGES: tuple[PageRow, ...] = (
+    PageRow("analyser.ui.pages.check_draft", "Vérifier mon brouillon", "brouillon"),
+    PageRow("analyser.ui.pages.review", "Trier et évaluer", "evaluer"),
+)

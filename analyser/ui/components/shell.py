@@ -62,6 +62,7 @@ _STYLE = """<style>
 [data-testid="stCaptionContainer"], [data-testid="stImageCaption"] { color: inherit !important; opacity: 1; }
 [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: 1; }
 [data-testid="stImage"] img { border: 1px solid rgba(128, 128, 128, .5); }
+.stButton kbd { color: inherit !important; opacity: 1; }
 .stMainBlockContainer { padding-top: 3.5rem; }
 </style>"""
 
