@@ -76,7 +76,9 @@ def test_a_dropped_file_is_analysed_and_the_server_forgets_the_upload(
     kept = app.session_state[f"{PREFIX}kept"]
     assert kept.proposed.elements == sample_e2.elements
     assert kept.proposed.submission.name == E2.name
-    assert [t.label for t in app.tabs][:3] == ["Aperçu", "Non trouvé (3)", "Trouvé (16)"]
+    found = sum(bool(v.evidence) for v in sample_e2.elements)
+    tabs = ["Aperçu", f"Non trouvé ({len(sample_e2.elements) - found})", f"Trouvé ({found})"]
+    assert [t.label for t in app.tabs][:3] == tabs
 
 
 def test_what_was_not_found_has_its_coaching(draft: Draft, engine: Engine) -> None:
