@@ -139,6 +139,18 @@ def record_export(analysis_id: str, format: str, who: str, now: datetime, *, set
         audit.record(connection, AuditEntry(now, who, Action.EXPORTED, analysis_id, format))
 
 
+def record_table_export(what: str, who: str, now: datetime, *, settings: Settings | None = None) -> None:
+    """Say in the audit log that a table over many analyses left the store."""
+    with _store(settings or Settings()).begin() as connection:
+        audit.record(connection, AuditEntry(now, who, Action.EXPORTED, what, ""))
+
+
+def record_framework_edit(name: str, who: str, now: datetime, *, settings: Settings | None = None) -> None:
+    """Say in the audit log that a file of the référentiel changed."""
+    with _store(settings or Settings()).begin() as connection:
+        audit.record(connection, AuditEntry(now, who, Action.FRAMEWORK_EDITED, name, ""))
+
+
 def record_review(review: Review, now: datetime, *, settings: Settings | None = None) -> None:
     """Add an assessor's judgement, dated ``now``; earlier ones stay.
 

@@ -19,6 +19,7 @@ class Action(StrEnum):
     REVIEWED = "reviewed"
     ERASED = "erased"
     EXPIRED = "expired"  # erased by the retention timer
+    FRAMEWORK_EDITED = "framework_edited"
     ROLE_GRANTED = "role_granted"
     ROLE_REVOKED = "role_revoked"
 

@@ -23,4 +23,5 @@ class PageRow:
 PAGES: tuple[PageRow, ...] = (
     PageRow("analyser.ui.pages.check_draft", "Vérifier mon brouillon", "brouillon"),
     PageRow("analyser.ui.pages.review", "Trier et évaluer", "evaluer"),
+    PageRow("analyser.ui.pages.audit", "Auditer la couverture", "auditer"),
 )

@@ -133,3 +133,36 @@ WIDGET_WORDS = {
     "No results": "Aucun résultat",
     "No options to select.": "Aucun choix.",
 }
+
+AUDIT_TITLE = "Auditer la couverture"
+AUDIT_PURPOSE = (
+    "Ce que l'outil trouve dans les rapports gardés, cohorte par cohorte, et combien les évaluateurs sont d'accord. "
+    "Aucune personne n'est nommée ni classée ; une case de moins de cinq rapports est masquée."
+)
+AUDIT_TABS = ["Couverture", "Accord", "Référentiel", "Modèle"]
+AUDIT_EMPTY = "Aucune analyse n'est gardée pour l'instant : la page « Trier et évaluer » en ajoute."
+AUDIT_HEATMAP = "Part des rapports où l'attendu est trouvé ; le tableau qui suit donne les mêmes chiffres."
+AUDIT_TREND = "D'une cohorte à l'autre"
+AUDIT_BEFORE = "Cohorte de départ"
+AUDIT_AFTER = "Cohorte d'arrivée"
+AUDIT_NO_TREND = "Ces deux cohortes n'ont pas d'attendu comparable."
+AUDIT_BLIND = "Seulement les avis donnés avant de voir l'outil"
+AUDIT_BLIND_HELP = "Un avis donné après avoir vu le verdict de l'outil lui ressemble plus qu'il ne devrait."
+AUDIT_PAIRS = ("Entre l'outil et les évaluateurs", "Entre évaluateurs")
+AUDIT_NO_PAIRS = "Aucun avis à comparer pour l'instant."
+AUDIT_AGREEMENT_HELP = (
+    "Kappa et AC1 disent l'accord au-delà du hasard (1 : total, 0 : pas mieux que le hasard), avec leur intervalle à "
+    "95 % par rapport. Les attendus les plus fragiles viennent d'abord."
+)
+AUDIT_FILE = "Fichier du référentiel"
+AUDIT_TEXT = "Contenu du fichier (YAML)"
+AUDIT_CHECK = "Vérifier et mesurer l'effet"
+AUDIT_PROBLEMS = "À corriger avant d'enregistrer :"
+AUDIT_CLEAN = "Aucun défaut."
+AUDIT_IMPACT = "{n} rapport(s) jugé(s) de nouveau ; {without} sans fichier gardé n'ont pas pu l'être."
+AUDIT_GAINED = "Passent de non trouvé à trouvé : {listed}."
+AUDIT_LOST = "Passent de trouvé à non trouvé : {listed}."
+AUDIT_NOTHING = "aucun"
+AUDIT_SAVE = "Enregistrer"
+AUDIT_SAVED = "Enregistré ; la version précédente est gardée à côté."
+AUDIT_DOWNLOAD = "Télécharger {name} ({format})"
