@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from analyser.domain.analysis import Analysis, Status
+from analyser.ui import PAGES
 from tests.conftest import SAMPLES
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
@@ -80,4 +81,16 @@ def test_a_candidate_checks_a_draft(app_url: str, browser_page: Any, tmp_path: P
     page.get_by_role("button", name="Effacer").click()
     page.get_by_text("Effacé : cette page ne garde plus rien").wait_for()
     assert page.get_by_role("tab").count() == 0
+    assert serious_violations(page) == []
+
+
+@pytest.mark.parametrize("address", [page.address for page in PAGES])
+def test_each_page_opens_in_french_without_serious_violation(address: str, app_url: str, browser_page: Any) -> None:
+    page = browser_page
+    page.goto(f"{app_url}/{address}")
+    title = next(p.title for p in PAGES if p.address == address)
+    page.get_by_role("heading", name=title, level=1).wait_for()
+    page.wait_for_timeout(2000)  # the rest of the page follows its title
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.evaluate("document.documentElement.lang") == "fr"
     assert serious_violations(page) == []

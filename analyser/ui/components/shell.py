@@ -52,7 +52,7 @@ _STYLE = """<style>
 .an-table caption { caption-side: top; text-align: left; padding: .25rem 0; color: inherit; font-weight: 600; }
 .an-table th, .an-table td {
   border: 1px solid rgba(128, 128, 128, .5); padding: .45rem .6rem; text-align: left; vertical-align: top;
-  font-weight: 400; overflow-wrap: anywhere; }
+  font-weight: 400; overflow-wrap: break-word; }
 .an-table thead th { font-weight: 600; background: rgba(128, 128, 128, .12); }
 .an-status { display: inline-block; padding: 0 .5rem; border-radius: .5rem; font-weight: 600; white-space: nowrap; }
 .an-covered { background: #e2f3e7; color: #0a5526; } .an-partial { background: #fdf0d3; color: #664300; }
