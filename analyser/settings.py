@@ -30,6 +30,7 @@ class Settings(BaseSettings):
         file_key: Fernet key that encrypts those files; in clear without one.
         retention_days: how long an analysis is kept.
         referent_contact: who candidates with a disability can turn to, as shown to them; nothing is shown when empty.
+        accounts: pages open by login and role; without accounts, whoever is on this machine opens all of them.
         submissions_dir: assessors may open folders of reports below it; none when it is not set.
     """
 
@@ -44,4 +45,5 @@ class Settings(BaseSettings):
     file_key: SecretStr | None = None
     retention_days: int = Field(default=180, ge=1)
     referent_contact: str = ""
+    accounts: bool = False
     submissions_dir: Path | None = None

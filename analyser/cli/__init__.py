@@ -24,6 +24,7 @@ from rich.progress import (
 
 from analyser.cli.measuring import benchmark, diff, train
 from analyser.cli.purging import purge
+from analyser.cli.roles import roles
 from analyser.cli.serving import serve
 from analyser.domain.errors import FrameworkError, InputError
 
@@ -157,6 +158,7 @@ app.command()(train)
 app.command()(benchmark)
 app.command()(diff)
 app.command()(purge)
+app.add_typer(roles, name="roles")
 app.command("app")(serve)
 
 

@@ -16,10 +16,11 @@ from sqlalchemy import Engine
 
 from analyser.domain.analysis import Analysis
 from analyser.domain.errors import InputError
-from analyser.domain.review import Review, StoredAnalysis
+from analyser.domain.review import Review, Role, StoredAnalysis
 from analyser.exports.json import as_contract, from_contract
 from analyser.settings import Settings
 from analyser.store import analyses, audit, files, open_store, retention, reviews, rewrite_without_traces
+from analyser.store import roles as role_table
 from analyser.store.audit import Action, AuditEntry
 
 
@@ -149,6 +150,26 @@ def record_framework_edit(name: str, who: str, now: datetime, *, settings: Setti
     """Say in the audit log that a file of the référentiel changed."""
     with _store(settings or Settings()).begin() as connection:
         audit.record(connection, AuditEntry(now, who, Action.FRAMEWORK_EDITED, name, ""))
+
+
+def roles(*, settings: Settings | None = None) -> dict[str, frozenset[Role]]:
+    """Each person's roles, by address."""
+    with _store(settings or Settings()).begin() as connection:
+        return role_table.everyone(connection)
+
+
+def grant_role(person: str, role: Role, who: str, now: datetime, *, settings: Settings | None = None) -> bool:
+    """Returns whether the person did not have the role yet."""
+    with _store(settings or Settings()).begin() as connection:
+        audit.record(connection, AuditEntry(now, who, Action.ROLE_GRANTED, person, role.value))
+        return role_table.grant(connection, person, role)
+
+
+def revoke_role(person: str, role: Role, who: str, now: datetime, *, settings: Settings | None = None) -> bool:
+    """Returns whether the person had the role."""
+    with _store(settings or Settings()).begin() as connection:
+        audit.record(connection, AuditEntry(now, who, Action.ROLE_REVOKED, person, role.value))
+        return role_table.revoke(connection, person, role)
 
 
 def record_review(review: Review, now: datetime, *, settings: Settings | None = None) -> None:

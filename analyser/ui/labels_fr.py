@@ -166,3 +166,13 @@ AUDIT_NOTHING = "aucun"
 AUDIT_SAVE = "Enregistrer"
 AUDIT_SAVED = "Enregistré ; la version précédente est gardée à côté."
 AUDIT_DOWNLOAD = "Télécharger {name} ({format})"
+
+LOGIN_TITLE = "Se connecter"
+LOGIN = "Se connecter"
+LOGOUT = "Se déconnecter"
+NO_ACCESS_TITLE = "Accès non donné"
+NO_ACCESS = (
+    "Votre compte n'a pas de rôle ici, ou son adresse n'est pas vérifiée. Demandez un rôle à qui administre "
+    "cette installation."
+)
+NOT_THIS_PAGE = "Votre rôle n'ouvre pas cette page."

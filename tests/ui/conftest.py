@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -23,32 +24,41 @@ START_S = 120  # a busy machine takes long to import everything
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-@pytest.fixture
-def app_url(tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh server of the pages, which keeps nothing of this machine's own settings."""
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def served(home: Path, port: int, **settings: str) -> Iterator[str]:
+    """The address of a fresh server of the pages, which keeps nothing of this machine's own settings."""
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("ANALYSER_")},
-        "HOME": str(tmp_path),
+        "HOME": str(home),
         "PYTHONPATH": str(ROOT),
         "STREAMLIT_SERVER_HEADLESS": "true",
         "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
-        "ANALYSER_REFERENT_CONTACT": "Camille Roy, 01 02 03 04 05",
+        **settings,
     }
     command = [sys.executable, "-m", "analyser", "app", "--port", str(port)]
-    log = (tmp_path / "server.log").open("w")
+    log = (home / "server.log").open("w")
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait(f"{url}/_stcore/health", server, tmp_path / "server.log")
+        _wait(f"{url}/_stcore/health", server, home / "server.log")
         yield url
     finally:
         # The command started a server of its own: the whole group ends.
         os.killpg(server.pid, 15)
         server.wait(30)
         log.close()
+
+
+@pytest.fixture
+def app_url(tmp_path: Path) -> Iterator[str]:
+    with served(tmp_path, free_port(), ANALYSER_REFERENT_CONTACT="Camille Roy, 01 02 03 04 05") as url:
+        yield url
 
 
 def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

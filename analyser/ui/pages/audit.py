@@ -13,14 +13,18 @@ from analyser.domain.errors import FrameworkError, InputError
 from analyser.services import auditing, editing, keeping
 from analyser.services.coverage import Cell, CoverageCell, cohorts_kept, coverage, coverage_table, trend, trend_table
 from analyser.ui import labels_fr as labels
+from analyser.ui.access import require
 from analyser.ui.components.tables import show_table
 from analyser.ui.view_models import audit as views
 
-WHO = "qualité"
+ADDRESS = "auditer"
+LOCAL_NAME = "qualité"
+_WHO = "audit-who"
 _EDITED = "audit-edited"
 
 
 def show() -> None:
+    st.session_state[_WHO] = require(ADDRESS).name or LOCAL_NAME
     st.title(labels.AUDIT_TITLE, anchor=False)
     st.write(labels.AUDIT_PURPOSE)
     covered, agreed, framework, card = st.tabs(labels.AUDIT_TABS)
@@ -97,13 +101,13 @@ def _framework() -> None:
             st.html(f"<p>{labels.AUDIT_PROBLEMS}</p><ul>{items}</ul>")
         else:
             st.success(labels.AUDIT_CLEAN)
-            effect = editing.impact(name, text, WHO, datetime.now(UTC))
+            effect = editing.impact(name, text, _who(), datetime.now(UTC))
             st.write(labels.AUDIT_IMPACT.format(n=effect.submissions, without=effect.without_file))
             for sentence, counts in ((labels.AUDIT_GAINED, effect.gained), (labels.AUDIT_LOST, effect.lost)):
                 listed = ", ".join(f"{id} ({count})" for id, count in sorted(counts.items()))
                 st.write(sentence.format(listed=listed or labels.AUDIT_NOTHING))
     if st.session_state.get(_EDITED) == (name, text) and st.button(labels.AUDIT_SAVE, type="primary"):
-        editing.save(name, text, WHO, datetime.now(UTC))
+        editing.save(name, text, _who(), datetime.now(UTC))
         st.session_state[_EDITED] = None
         st.success(labels.AUDIT_SAVED)
 
@@ -122,4 +126,8 @@ def _downloads(name: str, rows: Sequence[Sequence[Cell]]) -> None:
 
 
 def _record(name: str) -> None:
-    keeping.record_table_export(name, WHO, datetime.now(UTC))
+    keeping.record_table_export(name, _who(), datetime.now(UTC))
+
+
+def _who() -> str:
+    return str(st.session_state[_WHO])

@@ -16,6 +16,7 @@ from analyser.services.comparing import compare
 from analyser.settings import Settings
 from analyser.ui import draft_state
 from analyser.ui import labels_fr as labels
+from analyser.ui.access import require
 from analyser.ui.components.passages import passage_html, show_passages
 from analyser.ui.components.tables import show_table, status_html
 from analyser.ui.draft_state import PREFIX, Draft
@@ -26,6 +27,7 @@ _TYPES = [suffix.lstrip(".") for suffix in SUBMISSION_SUFFIXES]
 
 
 def show() -> None:
+    require("brouillon")
     st.title(labels.TITLE, anchor=False)
     st.write(labels.PRIVACY)
     if contact := Settings().referent_contact:

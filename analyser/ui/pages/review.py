@@ -19,11 +19,13 @@ from analyser.services.grading import graded
 from analyser.services.incoming import Incoming, files_of_folder, files_of_zip
 from analyser.services.triage import IntakeRow, QueueEntry, queue, take_in
 from analyser.settings import Settings
+from analyser.ui.access import require
 from analyser.ui.page_images import highlighted_page
 from analyser.ui.view_models import review as views
 from analyser.ui.view_models.review import DecideFirst, ElementView, QueueFilter
 
 TITLE = "Trier et évaluer"
+ADDRESS = "evaluer"
 _WHO, _OPEN, _ELEMENT, _SEEN = "review-who", "review-open", "review-element", "review-seen"
 _INTAKE, _SAID = "review-intake", "review-said"
 Choice = TypeVar("Choice")
@@ -35,9 +37,10 @@ _FORMATS = {
 
 
 def show() -> None:
+    person = require(ADDRESS)
     st.title(TITLE)
     try:
-        who = _who()
+        who = _who(person.name)
         if not who:
             return
         if _OPEN in st.session_state:
@@ -51,10 +54,12 @@ def show() -> None:
             st.button("Revenir à la file", on_click=_close)
 
 
-def _who() -> str:
-    """The name that judgements bear, typed once in the session."""
+def _who(account: str) -> str:
+    """The name that judgements bear: the account's, else typed once in the session."""
     settings = Settings()
     st.write(views.where_it_goes(settings.retention_days, bool(settings.file_key)))
+    if account:
+        return account
     if _WHO not in st.session_state:
         with st.form("review-name"):
             name = st.text_input("Votre nom, tel qu'il accompagnera vos jugements", max_chars=80)

@@ -1,0 +1,34 @@
+"""Who has which role, for installations with accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from analyser.domain.review import Role
+from analyser.services import keeping
+from analyser.settings import Settings
+
+
+def normal(email: str) -> str:
+    """Addresses are compared without case or surrounding space."""
+    return email.strip().lower()
+
+
+def roles_of(email: str, settings: Settings | None = None) -> frozenset[Role]:
+    """None for somebody unknown."""
+    return keeping.roles(settings=settings).get(normal(email), frozenset())
+
+
+def everyone(settings: Settings | None = None) -> Mapping[str, frozenset[Role]]:
+    return keeping.roles(settings=settings)
+
+
+def grant(email: str, role: Role, who: str, now: datetime, settings: Settings | None = None) -> bool:
+    """Returns whether the person did not have the role yet; recorded in the audit log."""
+    return keeping.grant_role(normal(email), role, who, now, settings=settings)
+
+
+def revoke(email: str, role: Role, who: str, now: datetime, settings: Settings | None = None) -> bool:
+    """Returns whether the person had the role; recorded in the audit log."""
+    return keeping.revoke_role(normal(email), role, who, now, settings=settings)
