@@ -10,20 +10,9 @@ import pytest
 from analyser.domain.analysis import Analysis, Status
 from analyser.ui import PAGES
 from tests.conftest import SAMPLES
+from tests.ui.accessibility import serious_violations
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
-
-
-def serious_violations(page: Any) -> list[str]:
-    """What axe-core, which comes with the package, finds serious or critical on the page."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
-    page.wait_for_timeout(500)  # a half-faded text has no contrast
-    found = axe.Axe().run(page).response["violations"]
-    return [
-        f"{v['id']} ({v['impact']}): {[node['html'][:150] for node in v['nodes'][:3]]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
 
 
 def open_tab(page: Any, name: str) -> None:
