@@ -15,8 +15,9 @@ from analyser.domain.analysis import Analysis, Status
 from analyser.domain.review import Review
 from analyser.services import keeping
 from analyser.settings import Settings
+from tests.ui.accessibility import serious_violations
 from tests.ui.conftest import free_port, served
-from tests.ui.test_browser import open_tab, serious_violations
+from tests.ui.test_browser import open_tab
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
 
