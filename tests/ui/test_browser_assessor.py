@@ -129,9 +129,11 @@ def _another(status: Status) -> Status:
 
 
 def _choose(page: Any, label: str, option: str) -> None:
-    # While the page is still being drawn, the list of choices closes by itself.
     page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
-    page.get_by_label(label).click()
+    field = page.get_by_label(label)
+    field.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)  # a list of choices closes when the page scrolls, as a click below the fold makes it
+    field.click()
     page.get_by_role("option", name=option, exact=True).click()
 
 
