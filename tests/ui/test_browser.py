@@ -54,7 +54,7 @@ def test_a_candidate_checks_a_draft(app_url: str, browser_page: Any, tmp_path: P
     page.get_by_text(f"Passage 2 sur {len(several.evidence)}").wait_for()
     image = page.get_by_role("img", name="est surligné le passage").locator("visible=true")
     image.wait_for()
-    assert image.evaluate("image => image.naturalWidth") > 500
+    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
     assert serious_violations(page) == []
 
     for name in (f"Alertes ({len(sample_e2.alerts)})", "Plan", "Comparer", "Télécharger"):

@@ -103,7 +103,7 @@ def _decides_first(page: Any, verdict: ElementVerdict) -> None:
     if verdict.evidence or verdict.nearest:
         image = page.get_by_role("img", name="du rapport")
         image.wait_for()
-        assert image.evaluate("image => image.naturalWidth") > 500
+        assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
     assert serious_violations(page) == []
     page.keyboard.press(SHORTCUTS[_another(verdict.status)])
     page.get_by_text("Avis de l'outil :").wait_for()
