@@ -55,9 +55,16 @@ def served(home: Path, port: int, **settings: str) -> Iterator[str]:
         log.close()
 
 
-@pytest.fixture
-def app_url(tmp_path: Path) -> Iterator[str]:
-    with served(tmp_path, free_port(), ANALYSER_REFERENT_CONTACT="Camille Roy, 01 02 03 04 05") as url:
+@pytest.fixture(scope="module")
+def app_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home folder of the server of ``app_url``, where its store lies."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def app_url(app_home: Path) -> Iterator[str]:
+    """One server a module: starting it costs as much as a journey."""
+    with served(app_home, free_port(), ANALYSER_REFERENT_CONTACT="Camille Roy, 01 02 03 04 05") as url:
         yield url
 
 

@@ -24,7 +24,9 @@ WHO, COHORT, REASON = "Ada Morel", "Session de juin", "page à relire"
 REPORT = "rapport-E2.pdf"
 
 
-def test_an_assessor_judges_a_report(app_url: str, browser_page: Any, tmp_path: Path, sample_e2: Analysis) -> None:
+def test_an_assessor_judges_a_report(
+    app_url: str, app_home: Path, browser_page: Any, tmp_path: Path, sample_e2: Analysis
+) -> None:
     page = browser_page
     first, second = (
         next(v for v in sample_e2.elements if v.id == id) for id in element_ids(sample_e2, Order.DOUBT)[:2]
@@ -32,7 +34,7 @@ def test_an_assessor_judges_a_report(app_url: str, browser_page: Any, tmp_path: 
     _says_who(page, app_url)
     _takes_in(page)
     # The server's own home is the test's folder: nothing of this machine's store is read or written.
-    assert (tmp_path / ".analyser" / "analyser.db").is_file()
+    assert (app_home / ".analyser" / "analyser.db").is_file()
     _opens(page)
     _decides_first(page, first)
     page.keyboard.press(CONFIRM_SHORTCUT)
