@@ -38,7 +38,7 @@ _FORMATS = {
 
 def show() -> None:
     person = require(ADDRESS)
-    st.title(TITLE)
+    st.title(TITLE, anchor=False)
     try:
         who = _who(person.name)
         if not who:
@@ -71,7 +71,7 @@ def _who(account: str) -> str:
 
 
 def _intake(who: str) -> None:
-    st.header("Ouvrir des rapports")
+    st.header("Ouvrir des rapports", anchor=False)
     choices = {"auto": "la trouver pour chaque rapport"} | {e.id: e.title for e in framework().evaluations}
     with st.form("review-intake-form"):
         cohort = st.text_input("Cohorte ou session", placeholder="Session de juin 2026", max_chars=80)
@@ -106,7 +106,7 @@ def _take_in(files: Sequence[Incoming], cohort: str, who: str, evaluation: str) 
 
 
 def _queue(who: str) -> None:
-    st.header("File des rapports")
+    st.header("File des rapports", anchor=False)
     entries = queue(_now())
     if not entries:
         st.write("Aucun rapport conservé : ouvrez une archive ou un dossier.")
@@ -178,7 +178,7 @@ def _review(who: str) -> None:
     pdf: bytes | None
     analysis_id, analysis, pdf = st.session_state[_OPEN]
     st.button("Revenir à la file", on_click=_close)
-    st.header(f"Rapport : {views.plain(analysis.submission.name)}")
+    st.header(f"Rapport : {views.plain(analysis.submission.name)}", anchor=False)
     reviews = keeping.reviews_of_analysis(analysis_id)
     ids, mode = _ways(analysis)
     element = _pick(analysis, ids, views.judged_by(reviews, who))
@@ -239,7 +239,7 @@ def _look(
 
 def _element(view: ElementView) -> Evidence | None:
     """Draws the element and gives the passage to show on its page."""
-    st.subheader(f"{view.id} {views.plain(view.label)}")
+    st.subheader(f"{view.id} {views.plain(view.label)}", anchor=False)
     _say()
     st.write(f"**Traité** : {view.expected}")
     st.write(f"**Partiel** : {view.partial}")
@@ -303,7 +303,7 @@ def _page(pdf: bytes | None, passage: Evidence | None) -> None:
 
 
 def _people(analysis: Analysis, reviews: Sequence[Review], who: str) -> None:
-    st.header("Désaccords entre évaluateurs")
+    st.header("Désaccords entre évaluateurs", anchor=False)
     shown, waiting = views.disagreements(analysis, reviews, who)
     if not shown:
         st.write("Aucun sur les attendus que vous avez jugés.")
@@ -311,7 +311,7 @@ def _people(analysis: Analysis, reviews: Sequence[Review], who: str) -> None:
         st.text(f"{row.element} {row.label} : " + ", ".join(f"{j.assessor}, {j.status}" for j in row.judgements))
     if waiting:
         st.write(f"{waiting} autres apparaîtront quand vous aurez jugé les attendus concernés.")
-    st.header("Questions pour l'oral")
+    st.header("Questions pour l'oral", anchor=False)
     questions = views.jury_questions(analysis, framework(), reviews, who)
     if not questions:
         st.write("Elles apparaîtront pour les attendus que vous jugez partiels, non traités ou non évaluables.")
@@ -320,7 +320,7 @@ def _people(analysis: Analysis, reviews: Sequence[Review], who: str) -> None:
 
 
 def _alerts(analysis: Analysis) -> None:
-    st.header("Alertes")
+    st.header("Alertes", anchor=False)
     if not analysis.alerts:
         st.write("Aucune alerte.")
     for alert in analysis.alerts:
@@ -328,7 +328,7 @@ def _alerts(analysis: Analysis) -> None:
 
 
 def _exports(analysis_id: str, who: str, has_pdf: bool) -> None:
-    st.header("Emporter")
+    st.header("Emporter", anchor=False)
     for format, (label, kind) in _FORMATS.items():
         if format == "pdf" and not has_pdf:
             continue
