@@ -130,6 +130,8 @@ WIDGET_WORDS = {
     "Skip to main content": "Aller au contenu",
     "Running...": "En cours…",
     "Stop": "Arrêter",
+    "Press Enter to apply": "Entrée pour valider",
+    "Press Enter to submit form": "Entrée pour envoyer le formulaire",
     "No results": "Aucun résultat",
     "No options to select.": "Aucun choix.",
 }

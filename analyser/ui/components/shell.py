@@ -63,6 +63,9 @@ _STYLE = """<style>
 [data-testid="stCaptionContainer"] p { color: inherit !important; opacity: 1; }
 [data-testid="stImage"] img { border: 1px solid rgba(128, 128, 128, .5); }
 .stButton kbd { color: inherit !important; opacity: 1; }
+[data-testid="stSidebarNavLink"]:focus-visible, [data-testid="stTextInputRootElement"]:focus-within,
+.stSelectbox .react-aria-ComboBox:focus-within {
+  outline: 3px solid currentColor; outline-offset: 2px; border-radius: .5rem; }
 .stMainBlockContainer { padding-top: 3.5rem; }
 </style>"""
 
