@@ -15,9 +15,10 @@ from tests.conftest import ROOT, SAMPLES
 CORPUS = ROOT / "corpus"
 REPORTS = sorted((CORPUS / "reports").glob("*.md"))
 BANKS = sorted((CORPUS / "banks").glob("*.md"))
+INCOMING = sorted((CORPUS / "incoming").glob("*.md"))
 
 
-@pytest.mark.parametrize("path", [*REPORTS, *BANKS], ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [*REPORTS, *BANKS, *INCOMING], ids=lambda p: p.stem)
 def test_marks_are_whole_and_name_known_elements(path: Path, engine: Engine) -> None:
     report = load_report(path)
     known = {e.id for e in engine.framework.elements(report.evaluation)}
