@@ -31,6 +31,7 @@ class Settings(BaseSettings):
         retention_days: how long an analysis is kept.
         referent_contact: who candidates with a disability can turn to, as shown to them; nothing is shown when empty.
         accounts: pages open by login and role; without accounts, whoever is on this machine opens all of them.
+        access_contact: whom somebody without a role should ask, as shown to them.
         submissions_dir: assessors may open folders of reports below it; none when it is not set.
     """
 
@@ -46,4 +47,5 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=180, ge=1)
     referent_contact: str = ""
     accounts: bool = False
+    access_contact: str = ""
     submissions_dir: Path | None = None

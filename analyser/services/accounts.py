@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from analyser.domain.errors import InputError
 from analyser.domain.review import Role
 from analyser.services import keeping
 from analyser.settings import Settings
@@ -25,10 +26,17 @@ def everyone(settings: Settings | None = None) -> Mapping[str, frozenset[Role]]:
 
 
 def grant(email: str, role: Role, who: str, now: datetime, settings: Settings | None = None) -> bool:
-    """Returns whether the person did not have the role yet; recorded in the audit log."""
+    """Returns whether the person did not have the role yet; recorded in the audit log when so.
+
+    Raises:
+        InputError: ADRESSE_INVALIDE (not an e-mail address), or the store does not open.
+    """
+    name, _, domain = normal(email).partition("@")
+    if not name or not domain or any(c.isspace() or c == "@" for c in name + domain):
+        raise InputError("ADRESSE_INVALIDE", "Une personne se désigne par son adresse électronique.")
     return keeping.grant_role(normal(email), role, who, now, settings=settings)
 
 
 def revoke(email: str, role: Role, who: str, now: datetime, settings: Settings | None = None) -> bool:
-    """Returns whether the person had the role; recorded in the audit log."""
+    """Returns whether the person had the role; recorded in the audit log when so."""
     return keeping.revoke_role(normal(email), role, who, now, settings=settings)

@@ -161,15 +161,19 @@ def roles(*, settings: Settings | None = None) -> dict[str, frozenset[Role]]:
 def grant_role(person: str, role: Role, who: str, now: datetime, *, settings: Settings | None = None) -> bool:
     """Returns whether the person did not have the role yet."""
     with _store(settings or Settings()).begin() as connection:
-        audit.record(connection, AuditEntry(now, who, Action.ROLE_GRANTED, person, role.value))
-        return role_table.grant(connection, person, role)
+        done = role_table.grant(connection, person, role)
+        if done:
+            audit.record(connection, AuditEntry(now, who, Action.ROLE_GRANTED, person, role.value))
+    return done
 
 
 def revoke_role(person: str, role: Role, who: str, now: datetime, *, settings: Settings | None = None) -> bool:
     """Returns whether the person had the role."""
     with _store(settings or Settings()).begin() as connection:
-        audit.record(connection, AuditEntry(now, who, Action.ROLE_REVOKED, person, role.value))
-        return role_table.revoke(connection, person, role)
+        done = role_table.revoke(connection, person, role)
+        if done:
+            audit.record(connection, AuditEntry(now, who, Action.ROLE_REVOKED, person, role.value))
+    return done
 
 
 def record_review(review: Review, now: datetime, *, settings: Settings | None = None) -> None:

@@ -174,7 +174,15 @@ LOGIN = "Se connecter"
 LOGOUT = "Se déconnecter"
 NO_ACCESS_TITLE = "Accès non donné"
 NO_ACCESS = (
-    "Votre compte n'a pas de rôle ici, ou son adresse n'est pas vérifiée. Demandez un rôle à qui administre "
-    "cette installation."
+    "Votre compte n'a pas de rôle ici, ou son adresse n'est pas vérifiée. Pour obtenir un accès, écrivez à {contact}."
+)
+NO_ACCESS_CONTACT = "la personne qui administre cette installation"
+NOT_LOOPBACK = (
+    "Sans comptes, les pages ne s'ouvrent que depuis la machine qui les sert. Activez les comptes (ANALYSER_ACCOUNTS) "
+    "pour les ouvrir à d'autres."
+)
+LOGIN_UNSET = (
+    "La connexion n'est pas réglée : la section [auth] de .streamlit/secrets.toml manque ou est incomplète. "
+    "Prévenez la personne qui administre cette installation."
 )
 NOT_THIS_PAGE = "Votre rôle n'ouvre pas cette page."

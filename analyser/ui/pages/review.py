@@ -19,7 +19,7 @@ from analyser.services.grading import graded
 from analyser.services.incoming import Incoming, files_of_folder, files_of_zip
 from analyser.services.triage import IntakeRow, QueueEntry, queue, take_in
 from analyser.settings import Settings
-from analyser.ui.access import require
+from analyser.ui.access import require, still_opens, still_opens_kept
 from analyser.ui.page_images import highlighted_page
 from analyser.ui.view_models import review as views
 from analyser.ui.view_models.review import DecideFirst, ElementView, QueueFilter
@@ -157,6 +157,8 @@ def _choose(label: str, choices: Mapping[Choice, str], key: str) -> Choice:
 def _open(analysis_id: str, who: str) -> None:
     """Reading an analysis and its file is recorded: once for a visit, not at each click."""
     try:
+        if not still_opens_kept(keeping.owner_of(analysis_id)):
+            return
         analysis = keeping.open_analysis(analysis_id, who, _now())
         pdf = None
         if analysis.submission.format == "pdf" and keeping.has_file(analysis_id, _now()):
@@ -280,6 +282,8 @@ def _judge_buttons(view: ElementView, analysis_id: str, who: str, ids: list[str]
 
 
 def _judge(view: ElementView, status: Status, analysis_id: str, who: str, ids: list[str], reason_key: str) -> None:
+    if not still_opens(ADDRESS):
+        return
     reason = str(st.session_state.get(reason_key, "")).strip()
     review = Review(analysis_id, view.id, who, status, reason, view.is_hidden, _now())
     try:
