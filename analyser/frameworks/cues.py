@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
 
 MAX_TOKENS_BETWEEN = 3
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _LANGUAGE_MODEL = "fr_core_news_md"
 _UNUSED_COMPONENTS = ("tok2vec", "morphologizer", "parser", "ner", "senter", "attribute_ruler")
 
@@ -20,8 +22,7 @@ _UNUSED_COMPONENTS = ("tok2vec", "morphologizer", "parser", "ner", "senter", "at
 def fold(text: str) -> str:
     """Lower case without accents, ligatures or curly apostrophes: candidates type all of them loosely."""
     lowered = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    decomposed = unicodedata.normalize("NFD", lowered)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return lowered if lowered.isascii() else _COMBINING.sub("", unicodedata.normalize("NFD", lowered))
 
 
 @lru_cache(maxsize=8192)

@@ -19,18 +19,24 @@ def cue_table(elements: Sequence[Element], tokens: Sequence[Sequence[frozenset[s
         tokens: for each passage, what ``frameworks.cues.word_forms`` gives.
     """
     table = np.zeros((len(tokens), len(elements)))
-    holders: dict[str, set[int]] = defaultdict(set)
+    # The same word gives the same set: each distinct one is opened once.
+    passages: dict[frozenset[str], set[int]] = defaultdict(set)
     for index, passage in enumerate(tokens):
         for forms in passage:
-            for form in forms:
-                holders[form].add(index)
+            passages[forms].add(index)
+    holders: dict[str, set[int]] = defaultdict(set)
+    for forms, indexes in passages.items():
+        for form in forms:
+            holders[form] |= indexes
+    holding: dict[str, set[int]] = {}
     for column, element in enumerate(elements):
         for cue in element.cues:
             # Few passages hold a form of every item: only those are matched in order.
             candidates: set[int] | None = None
             for item in cue:
-                having = set().union(*(holders.get(form, set()) for form in alternatives(item)))
-                candidates = having if candidates is None else candidates & having
+                if item not in holding:
+                    holding[item] = set().union(*(holders.get(form, set()) for form in alternatives(item)))
+                candidates = holding[item] if candidates is None else candidates & holding[item]
                 if not candidates:
                     break
             for index in candidates or ():

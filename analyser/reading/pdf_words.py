@@ -18,6 +18,8 @@ from analyser.reading.text_cleaning import clean
 # No-break spaces separate words like the others: each side gets its own box. PDFium glues the halves of a word cut at
 # the end of a line around a mark of its own (U+0002, U+FFFE in older versions): each half has its line.
 _WORD = re.compile(r"[^\s\u00a0\u202f\u2007\x00\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
+# Replacement and private-use characters, and the control characters that are neither a space nor PDFium's own mark.
+_BAD = re.compile(r"[\ufffd\ue000-\uefff\x01\x03-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi(?!a)|gras\b|-bd|extrabd", re.IGNORECASE)
 # A word's box goes from this far above its baseline to this far below, in font sizes.
 _ASCENT, _DESCENT = 0.88, 0.24
@@ -59,7 +61,7 @@ class PageWords:
     characters: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for nearly every word, and freezing triples the cost
 class _Style:
     size_pt: float
     bold: bool
@@ -117,6 +119,7 @@ def _page_text(text_page: pdfium.FPDF_TEXTPAGE) -> str:
 
 def _collect(text_page: pdfium.FPDF_TEXTPAGE, place: Placement, fonts: dict[int, bool], found: PageWords) -> None:
     text = _page_text(text_page)
+    some_bad = _BAD.search(text) is not None
     styles: dict[int, _Style] = {}
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
@@ -129,7 +132,7 @@ def _collect(text_page: pdfium.FPDF_TEXTPAGE, place: Placement, fonts: dict[int,
         start, end = match.span()
         word = match.group()
         found.characters += len(word)
-        found.bad_characters += _count_bad(word)
+        found.bad_characters += len(_BAD.findall(word)) if some_bad else 0
         shown = clean(word)
         if not shown:
             continue
@@ -183,14 +186,6 @@ def _collect(text_page: pdfium.FPDF_TEXTPAGE, place: Placement, fonts: dict[int,
             found.words[-1].text += "-"  # the assembly mends it or drops it
 
 
-def _count_bad(word: str) -> int:
-    return sum(
-        1
-        for c in word
-        if c == "\ufffd" or "\ue000" <= c <= "\uefff" or (c < " " and c != "\x02") or "\x7f" <= c <= "\x9f"
-    )
-
-
 def _style(
     text_page: pdfium.FPDF_TEXTPAGE,
     index: int,
@@ -207,8 +202,9 @@ def _style(
     if not handle:
         return _Style(abs(size), False, upright, -1, False)
     stroked = pdfium.FPDFTextObj_GetTextRenderMode(handle) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
-    mark, artifact = _marks(handle)
-    return _Style(abs(size), stroked or _is_bold(handle, fonts), upright, mark, artifact)
+    mark = pdfium.FPDFPageObj_GetMarkedContentID(handle)
+    # What carries an id belongs to the structure: only the rest can be an artifact.
+    return _Style(abs(size), stroked or _is_bold(handle, fonts), upright, mark, mark < 0 and _is_artifact(handle))
 
 
 def _is_bold(handle: pdfium.FPDF_PAGEOBJECT, fonts: dict[int, bool]) -> bool:
@@ -221,14 +217,14 @@ def _is_bold(handle: pdfium.FPDF_PAGEOBJECT, fonts: dict[int, bool]) -> bool:
     return fonts[key]
 
 
-def _marks(handle: pdfium.FPDF_PAGEOBJECT) -> tuple[int, bool]:
-    """The object's marked-content id and whether it is marked as an artifact (running header or footer)."""
-    artifact = False
+def _is_artifact(handle: pdfium.FPDF_PAGEOBJECT) -> bool:
+    """Whether the object is marked as an artifact (running header or footer)."""
     for index in range(pdfium.FPDFPageObj_CountMarks(handle)):
         mark = pdfium.FPDFPageObj_GetMark(handle, index)
         buffer = (ctypes.c_ushort * 32)()
         length = ctypes.c_ulong()
         if pdfium.FPDFPageObjMark_GetName(mark, buffer, 64, ctypes.byref(length)):
             name = bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
-            artifact = artifact or name == "Artifact"
-    return pdfium.FPDFPageObj_GetMarkedContentID(handle), artifact
+            if name == "Artifact":
+                return True
+    return False
