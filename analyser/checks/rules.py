@@ -30,8 +30,8 @@ class FactRule:
     unless: re.Pattern[str] | None
     message: str
 
-    def matches(self, text: str) -> bool:
-        plain = fold(text)
+    def matches(self, plain: str) -> bool:
+        """Whether a sentence, already folded, states the fact."""
         return bool(self.pattern.search(plain)) and not (self.unless and self.unless.search(plain))
 
 
@@ -77,8 +77,9 @@ def stated_facts(document: Document, passages: Sequence[Passage], framework: Fra
     found = []
     for passage in passages:
         text = document.slice(passage.span)
+        plain = fold(text)
         for rule in fact_rules():
-            if rule.matches(text):
+            if rule.matches(plain):
                 found.append(Alert(rule.id, rule.level, rule.message, passage.page, text[:TEXT_CHARACTERS]))
     return found
 

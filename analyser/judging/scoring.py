@@ -130,7 +130,9 @@ def head_scores(heads: Heads, rows: Sequence[int], vectors: Vectors) -> Floats:
     """Softmax over none (logit 0), mention, evidence, decoy. Shape: (passages, rows, 4)."""
     centred = (vectors.astype(np.float64) - heads.centre) / heads.scale
     logits = np.zeros((len(vectors), len(rows), 4))
-    logits[:, :, 1:] = np.einsum("pw,ekw->pek", centred, heads.weights[list(rows)]) + heads.bias[list(rows)]
+    weights = heads.weights[list(rows)]
+    product = centred @ weights.reshape(-1, weights.shape[-1]).T
+    logits[:, :, 1:] = product.reshape(len(vectors), len(rows), 3) + heads.bias[list(rows)]
     return _softmax(logits)
 
 

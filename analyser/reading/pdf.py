@@ -51,7 +51,7 @@ def read_pdf(data: bytes, name: str, sha256: str, max_pages: int) -> Document:
                 f"Ce PDF compte {count} pages, la limite est de {max_pages} : "
                 "déposez le rapport seul, sans ses annexes.",
             )
-        fonts: dict[int, bool] = {}
+        fonts: dict[bytes, bool] = {}
         pages: list[Page] = []
         ordered: list[list[Piece]] = []
         headings: dict[int, int | None] = {}
@@ -135,7 +135,7 @@ def _loads(pdf: pypdfium2.PdfDocument, index: int) -> bool:
 
 
 def _read_page(
-    pdf: pypdfium2.PdfDocument, index: int, fonts: dict[int, bool], tags_seen: int
+    pdf: pypdfium2.PdfDocument, index: int, fonts: dict[bytes, bool], tags_seen: int
 ) -> tuple[Page, list[Piece], PageTags]:
     handle = pdfium.FPDF_LoadPage(pdf.raw, index)
     if not handle:

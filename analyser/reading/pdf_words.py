@@ -85,11 +85,11 @@ def placement(page: pdfium.FPDF_PAGE, width_pt: float, height_pt: float) -> Plac
     return Placement(slopes[0], slopes[1], slopes[2], slopes[3], origin[0], origin[1])
 
 
-def read_words(page: pdfium.FPDF_PAGE, place: Placement, fonts: dict[int, bool]) -> PageWords:
+def read_words(page: pdfium.FPDF_PAGE, place: Placement, fonts: dict[bytes, bool]) -> PageWords:
     """All visible words of the page.
 
     Args:
-        fonts: cache of "is this font bold" by font handle, kept for the whole file.
+        fonts: cache of "is this font bold" by address of the font, kept for the whole file.
     """
     found = PageWords()
     text_page = pdfium.FPDFText_LoadPage(page)
@@ -117,10 +117,10 @@ def _page_text(text_page: pdfium.FPDF_TEXTPAGE) -> str:
     return "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes)
 
 
-def _collect(text_page: pdfium.FPDF_TEXTPAGE, place: Placement, fonts: dict[int, bool], found: PageWords) -> None:
+def _collect(text_page: pdfium.FPDF_TEXTPAGE, place: Placement, fonts: dict[bytes, bool], found: PageWords) -> None:
     text = _page_text(text_page)
     some_bad = _BAD.search(text) is not None
-    styles: dict[int, _Style] = {}
+    styles: dict[bytes, _Style] = {}
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
     loose_box = pdfium.FPDFText_GetLooseCharBox
@@ -139,7 +139,7 @@ def _collect(text_page: pdfium.FPDF_TEXTPAGE, place: Placement, fonts: dict[int,
         if not loose_box(text_page, start, first_ref) or not loose_box(text_page, end - 1, last_ref):
             continue
         handle = text_object(text_page, start)
-        key = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        key = bytes(handle)  # the address
         style = styles.get(key)
         if style is None:
             style = styles[key] = _style(text_page, start, handle, place, fonts)
@@ -191,7 +191,7 @@ def _style(
     index: int,
     handle: pdfium.FPDF_PAGEOBJECT,
     place: Placement,
-    fonts: dict[int, bool],
+    fonts: dict[bytes, bool],
 ) -> _Style:
     matrix = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
     pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
@@ -207,9 +207,9 @@ def _style(
     return _Style(abs(size), stroked or _is_bold(handle, fonts), upright, mark, mark < 0 and _is_artifact(handle))
 
 
-def _is_bold(handle: pdfium.FPDF_PAGEOBJECT, fonts: dict[int, bool]) -> bool:
+def _is_bold(handle: pdfium.FPDF_PAGEOBJECT, fonts: dict[bytes, bool]) -> bool:
     font = pdfium.FPDFTextObj_GetFont(handle)
-    key = ctypes.cast(font, ctypes.c_void_p).value or 0
+    key = bytes(font)
     if key not in fonts:
         buffer = ctypes.create_string_buffer(256)
         pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)

@@ -53,11 +53,10 @@ def read_drawings(page: pdfium.FPDF_PAGE, place: Placement, width_pt: float, hei
     count = pdfium.FPDFPage_CountObjects(page)
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     refs = [ctypes.byref(v) for v in (left, bottom, right, top)]
+    page_object, object_type, text = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_TEXT
 
     def visit(handle: pdfium.FPDF_PAGEOBJECT, depth: int) -> None:
-        kind = pdfium.FPDFPageObj_GetType(handle)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            return
+        kind = object_type(handle)
         if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 4:
             matrix = pdfium.FS_MATRIX()
             pdfium.FPDFPageObj_GetMatrix(handle, ctypes.byref(matrix))
@@ -65,7 +64,9 @@ def read_drawings(page: pdfium.FPDF_PAGE, place: Placement, width_pt: float, hei
             plain = (matrix.a, matrix.b, matrix.c, matrix.d) == (1, 0, 0, 1) and not matrix.e and not matrix.f
             if plain:
                 for index in range(min(_MAX_PATHS, pdfium.FPDFFormObj_CountObjects(handle))):
-                    visit(pdfium.FPDFFormObj_GetObject(handle, index), depth + 1)
+                    inner = pdfium.FPDFFormObj_GetObject(handle, index)
+                    if object_type(inner) != text:
+                        visit(inner, depth + 1)
                 return
         if not pdfium.FPDFPageObj_GetBounds(handle, *refs):
             return
@@ -82,7 +83,10 @@ def read_drawings(page: pdfium.FPDF_PAGE, place: Placement, width_pt: float, hei
     for index in range(count):
         if found.paths > _MAX_PATHS:
             break
-        visit(pdfium.FPDFPage_GetObject(page, index), 0)
+        handle = page_object(page, index)
+        # Most objects of a page are text: they cost nothing more than this look.
+        if object_type(handle) != text:
+            visit(handle, 0)
     return found
 
 

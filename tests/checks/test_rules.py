@@ -27,8 +27,8 @@ ABSENCES = {rule["id"]: rule for rule in STORED["absences"]}
 def test_fact_rules(rule) -> None:
     stored = FACTS[rule.id]
     assert stored["source"]
-    assert all(rule.matches(text) for text in stored["exemples"])
-    assert not any(rule.matches(text) for text in stored["contre_exemples"])
+    assert all(rule.matches(fold(text)) for text in stored["exemples"])
+    assert not any(rule.matches(fold(text)) for text in stored["contre_exemples"])
 
 
 @pytest.mark.parametrize("rule", absence_rules(), ids=lambda r: r.id)
