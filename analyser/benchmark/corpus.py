@@ -63,20 +63,20 @@ def _shifted(marks: Sequence[Mark], markdown: str) -> tuple[Mark, ...]:
 
 
 def load_splits(corpus: Path) -> dict[str, list[MarkedReport]]:
-    """The reports by split ("train", "dev", "test"), by author, as ``splits.yaml`` says."""
+    """The reports and pages by split ("train", "dev", "test", "pages"), by author, as ``splits.yaml`` says."""
     splits: Mapping[str, str] = yaml.safe_load((corpus / "splits.yaml").read_text("utf-8"))
     author_split = {author: split for split, authors in splits.items() for author in authors}
     reports: dict[str, list[MarkedReport]] = {split: [] for split in splits}
-    for path in sorted((corpus / "reports").glob("*.md")):
+    for path in chain.from_iterable(sorted((corpus / folder).glob("*.md")) for folder in ("reports", "pages")):
         report = load_report(path)
         reports[author_split[report.author]].append(report)
     return reports
 
 
 def corpus_digest(corpus: Path) -> str:
-    """SHA-256 over the reports, the passage banks and the splits: what a model learnt from and was measured on."""
+    """SHA-256 over reports, pages, passage banks and splits: what a model learnt from and was measured on."""
     digest = hashlib.sha256()
-    sources = (sorted((corpus / folder).glob("*.md")) for folder in ("reports", "banks"))
+    sources = (sorted((corpus / folder).glob("*.md")) for folder in ("reports", "pages", "banks"))
     for path in [corpus / "splits.yaml", *chain.from_iterable(sources)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

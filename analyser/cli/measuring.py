@@ -16,6 +16,7 @@ class Split(StrEnum):
     TRAIN = "train"
     DEV = "dev"
     TEST = "test"
+    PAGES = "pages"
 
 
 class Grouping(StrEnum):

@@ -93,9 +93,10 @@ def document_features(scores: Floats, cues: Floats, denials: Floats) -> Floats:
     Returns:
         Shape (elements, len(FEATURES)). Probabilities enter as log-odds, so that 0.99 and 0.999 differ.
     """
-    if not len(scores):
-        scores = np.zeros((1, scores.shape[1], 4))
-        cues, denials = np.zeros((1, scores.shape[1])), np.zeros(1)
+    # A passage is compared with the others of its report: a lone one is compared with nothing written.
+    lacking = max(0, 2 - len(scores))
+    scores = np.pad(scores, ((0, lacking), (0, 0), (0, 0)))
+    cues, denials = np.pad(cues, ((0, lacking), (0, 0))), np.pad(denials, (0, lacking))
     evidence, mention, decoy = scores[:, :, EVIDENCE], scores[:, :, MENTION], scores[:, :, DECOY]
     either = evidence + mention
     best = either.argmax(axis=0)

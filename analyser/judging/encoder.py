@@ -40,7 +40,8 @@ def load_encoder(folder: Path, threads: int = 2) -> Encoder:
         "CPU",
         {
             properties.inference_num_threads: threads,
-            properties.num_streams: 1,
+            # One batch a core rather than two cores on a batch: a fifth faster on windows this short.
+            properties.num_streams: threads,
             # What is not int8 stays in full precision, so that a processor with bfloat16 gives what another gives.
             properties.hint.inference_precision: openvino.Type.f32,
         },
@@ -69,8 +70,9 @@ def _encode_windows(encoder: Encoder, windows: Sequence[Window], count: int) -> 
     vectors = np.zeros((count, encoder.width), np.float32)
     # Windows of like length share a batch, so that little is spent on padding.
     order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-    # A request is not safe to share between threads; the compiled model is.
-    request = encoder.model.create_infer_request()
+    # Requests are not safe to share between threads; the compiled model is.
+    queue = openvino.AsyncInferQueue(encoder.model)
+    queue.set_callback(lambda request, batch: _pool(request.get_output_tensor(0).data, batch, vectors))
     for start in range(0, len(order), BATCH_WINDOWS):
         batch = [windows[i] for i in order[start : start + BATCH_WINDOWS]]
         length = -(-max(len(w.ids) for w in batch) // LENGTH_STEP) * LENGTH_STEP
@@ -79,9 +81,14 @@ def _encode_windows(encoder: Encoder, windows: Sequence[Window], count: int) -> 
         for row, window in enumerate(batch):
             ids[row, : len(window.ids)] = window.ids
             mask[row, : len(window.ids)] = 1
-        states = request.infer({"input_ids": ids, "attention_mask": mask}, share_inputs=True, share_outputs=True)[0]
-        for row, window in enumerate(batch):
-            for passage, first, last in window.passages:
-                if last > first:
-                    vectors[passage] = states[row, first:last].mean(axis=0)
+        queue.start_async({"input_ids": ids, "attention_mask": mask}, batch)
+    queue.wait_all()
     return vectors
+
+
+def _pool(states: Vectors, batch: Sequence[Window], vectors: Vectors) -> None:
+    """Write the mean state of each passage of the batch into its row of ``vectors``."""
+    for row, window in enumerate(batch):
+        for passage, first, last in window.passages:
+            if last > first:
+                vectors[passage] = states[row, first:last].mean(axis=0)

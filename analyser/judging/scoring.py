@@ -59,7 +59,7 @@ class EvaluationHead:
 
 def mean_vector(vectors: Vectors, heads: Heads) -> Floats:
     """The report's mean standardised passage vector. Shape: (width,)."""
-    result: Floats = ((vectors.astype(np.float64) - heads.centre) / heads.scale).mean(axis=0)
+    result: Floats = _standardised(heads, vectors).mean(axis=0)
     return result
 
 
@@ -67,7 +67,7 @@ def mean_vector(vectors: Vectors, heads: Heads) -> Floats:
 class ZeroShot:
     """Logistic calibration of prototype similarities, fitted on elements hidden from training.
 
-    ``coefficients`` has one row for mention, evidence and decoy, over the features of ``prototype_features`` and
+    ``coefficients`` has one row for mention, evidence and decoy, over ``prototype_features``, ``general_features`` and
     an intercept.
     """
 
@@ -120,32 +120,48 @@ def passage_scores(model: Model, elements: Sequence[Element], vectors: Vectors) 
     if trained:
         rows = [known[elements[i].id] for i in trained]
         scores[:, trained] = head_scores(model.heads, rows, vectors)
-    for i, element in enumerate(elements):
-        if element.id not in known and element.scope == "passage":
-            scores[:, i] = prototype_scores(model, element, vectors)
+    untrained = [i for i, e in enumerate(elements) if e.id not in known and e.scope == "passage"]
+    general = general_features(model.heads, vectors) if untrained else None
+    for i in untrained:
+        scores[:, i] = prototype_scores(model, elements[i], vectors, general)
     return scores
 
 
 def head_scores(heads: Heads, rows: Sequence[int], vectors: Vectors) -> Floats:
     """Softmax over none (logit 0), mention, evidence, decoy. Shape: (passages, rows, 4)."""
-    centred = (vectors.astype(np.float64) - heads.centre) / heads.scale
     logits = np.zeros((len(vectors), len(rows), 4))
-    weights = heads.weights[list(rows)]
-    product = centred @ weights.reshape(-1, weights.shape[-1]).T
-    logits[:, :, 1:] = product.reshape(len(vectors), len(rows), 3) + heads.bias[list(rows)]
+    logits[:, :, 1:] = head_logits(heads, rows, vectors)
     return _softmax(logits)
 
 
-def prototype_scores(model: Model, element: Element, vectors: Vectors) -> Floats:
-    """Zero-shot scores of one element. Shape: (passages, 4)."""
+def head_logits(heads: Heads, rows: Sequence[int], vectors: Vectors) -> Floats:
+    """Logits of mention, evidence, decoy against none. Shape: (passages, rows, 3)."""
+    weights = heads.weights[list(rows)]
+    product = _standardised(heads, vectors) @ weights.reshape(-1, weights.shape[-1]).T
+    result: Floats = product.reshape(len(vectors), len(rows), 3) + heads.bias[list(rows)]
+    return result
+
+
+def _standardised(heads: Heads, vectors: Vectors) -> Floats:
+    result: Floats = (vectors.astype(np.float64) - heads.centre) / heads.scale
+    return result
+
+
+def prototype_scores(model: Model, element: Element, vectors: Vectors, general: Floats | None = None) -> Floats:
+    """Zero-shot scores of one element. Shape: (passages, 4).
+
+    Args:
+        general: what ``general_features`` gives, when it is already known.
+    """
     if element not in model.prototypes:
         model.prototypes[element] = prototypes(model.encoder, model.heads, element)
-    features = prototype_features(model.prototypes[element], model.heads, vectors)
-    return calibrated_scores(model.zero_shot.coefficients, features)
+    general = general_features(model.heads, vectors) if general is None else general
+    similarity = prototype_features(model.prototypes[element], model.heads, vectors)
+    return calibrated_scores(model.zero_shot.coefficients, np.concatenate([similarity, general], axis=1))
 
 
 def calibrated_scores(coefficients: Floats, features: Floats) -> Floats:
-    """Softmax of the zero-shot calibration over ``prototype_features``. Shape: (passages, 4)."""
+    """Softmax of the zero-shot calibration over prototype and general features. Shape: (passages, 4)."""
     logits = np.zeros((len(features), 4))
     logits[:, 1:] = features @ coefficients[:, :-1].T + coefficients[:, -1]
     return _softmax(logits)
@@ -174,6 +190,17 @@ def prototype_features(wording: Prototypes, heads: Heads, vectors: Vectors) -> F
     top3 = np.sort(positive, axis=1)[:, -3:].mean(axis=1)
     margin = best - best.mean() if len(best) else best
     return np.stack([best, top3, partial.max(axis=1), near_miss.max(axis=1), margin], axis=1)
+
+
+def general_features(heads: Heads, vectors: Vectors) -> Floats:
+    """What the trained elements say of each passage, whatever the element. Shape: (passages, 5).
+
+    How far it reads as a mention, an evidence, a decoy (the mean of each kind's weights: a denial is one whatever it
+    denies), then the strongest logit and the strongest evidence of any trained element, which may claim the passage.
+    """
+    kinds = _standardised(heads, vectors) @ heads.weights.mean(axis=0).T
+    logits = head_logits(heads, range(len(heads.elements)), vectors)
+    return np.concatenate([kinds, logits.max(axis=(1, 2))[:, None], logits[:, :, 1].max(axis=1)[:, None]], axis=1)
 
 
 def _unit(rows: Floats) -> Floats:

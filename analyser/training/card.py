@@ -1,4 +1,4 @@
-"""Measures a trained model on the test authors and writes its metrics and its card."""
+"""Measures a trained model on authors it never saw and writes its metrics and its card."""
 
 from __future__ import annotations
 
@@ -16,22 +16,26 @@ WEAKEST = 12
 
 
 def write_card(corpus: Path, model: Path) -> None:
-    """Write ``metrics.json`` and ``README.md`` in the model's folder, from the test split."""
+    """Write ``metrics.json`` and ``README.md`` in the model's folder, from the test and pages splits."""
     manifest = json.loads((model / "manifest.json").read_text("utf-8"))
-    reports = load_splits(corpus)["test"]
+    splits = load_splits(corpus)
+    reports = splits["test"]
     rows = measure(reports, corpus / "rendered", Settings(model_dir=model))
     found = figures(rows)
+    pages = figures(measure(splits["pages"], corpus / "rendered", Settings(model_dir=model)))
     stored = {
         "split": "test",
         "reports": len(reports),
         "elements_judged": len(rows),
         "corpus_sha256": corpus_digest(corpus),
         "figures": as_json(found),
+        "pages": as_json(pages),
         "layouts": {k: as_json(v) for k, v in by_group(rows, lambda row: row.layout).items()},
     }
     (model / "metrics.json").write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n", "utf-8")
     zero_shot = json.loads((model / "decision.json").read_text("utf-8"))["zero_shot"]["figures"]
-    (model / "README.md").write_text(_card(model.name, manifest, found, rows, len(reports), zero_shot), "utf-8")
+    card = _card(model.name, manifest, found, rows, len(reports), pages, zero_shot)
+    (model / "README.md").write_text(card, "utf-8")
 
 
 def weakest_elements(rows: Sequence[Outcome]) -> list[tuple[str, int, int]]:
@@ -45,15 +49,20 @@ def weakest_elements(rows: Sequence[Outcome]) -> list[tuple[str, int, int]]:
     return ranked[:WEAKEST]
 
 
+def _cell(figure: Figure) -> str:
+    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"
+
+
 def _card(
     name: str,
     manifest: dict[str, object],
     found: dict[str, Figure],
     rows: Sequence[Outcome],
     reports: int,
+    pages: dict[str, Figure],
     zero_shot: dict[str, float],
 ) -> str:
-    lines = "\n".join(f"| {k} | {found[k].value:.3f} | {found[k].low:.3f} to {found[k].high:.3f} |" for k in FIGURES)
+    lines = "\n".join(f"| {k} | {_cell(found[k])} | {_cell(pages[k])} |" for k in FIGURES)
     weak = "\n".join(f"| {e} | {bad} of {n} |" for e, bad, n in weakest_elements(rows))
     hidden = ", ".join(f"{k.replace('_', ' ')} {v:.2f}" for k, v in zero_shot.items())
     counts = {s: sum(r.gold is s for r in rows) for s in (Status.COVERED, Status.PARTIAL, Status.MISSING)}
@@ -74,9 +83,10 @@ mentions or only echoes it; a calibrated decision sums a report up. A person dec
 ## Figures on {reports} test reports by authors never seen
 
 {counts[Status.COVERED]} elements covered, {counts[Status.PARTIAL]} partial, {counts[Status.MISSING]} missing.
-95 % bootstrap intervals, whole reports drawn.
+95 % bootstrap intervals, whole reports drawn. "Pages" are short texts in the impersonal register of training
+organisations, by another author never seen.
 
-| figure | value | interval |
+| figure | reports | pages |
 |---|---|---|
 {lines}
 

@@ -38,7 +38,7 @@ class Recipe:
     epochs: int = 6
     encoder_rate: float = 1e-4
     head_rate: float = 3e-3
-    windows_per_step: int = 6
+    windows_per_step: int = 9
     word_dropout: float = 0.08
     head_dropout: float = 0.3
     noise: float = 0.15

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import sklearn
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
 from analyser.benchmark.corpus import align_marks, corpus_digest, load_splits, passage_labels
 from analyser.benchmark.rendering import RenderingError, render
@@ -32,7 +33,15 @@ from analyser.judging.decision import COVERED, MISSING, PARTIAL
 from analyser.judging.encoder import Encoder, encode_passages, load_encoder
 from analyser.judging.lexical import cue_table
 from analyser.judging.qualifiers import denials
-from analyser.judging.scoring import Heads, calibrated_scores, head_scores, mean_vector, prototype_features, prototypes
+from analyser.judging.scoring import (
+    Heads,
+    calibrated_scores,
+    general_features,
+    head_scores,
+    mean_vector,
+    prototype_features,
+    prototypes,
+)
 from analyser.pipeline import Parsed, parse
 from analyser.training.artefacts import write_encoder, write_heads, write_manifest
 from analyser.training.base_encoder import (
@@ -155,23 +164,21 @@ def fit_zero_shot(
     log(f"zero-shot: {len(hidden)} elements hidden, {len(texts)} reports to learn")
     net = fine_tune([*texts, *examples], base, recipe, log)
     write_encoder(net, base, scratch, texts)
-    encoder, heads = load_encoder(scratch), as_heads(net, ids)
+    encoder, heads = load_encoder(scratch), _only(as_heads(net, ids), visible)
     features, labels, groups = [], [], []
     for item in held:
         elements = [e for e in framework.elements(item.report.evaluation) if e.id in hidden]
         vectors = encode_passages(encoder, item.text.texts, item.text.is_heading)
+        general = general_features(heads, vectors)
         table = passage_labels(
             align_marks(item.report, item.parsed.document), item.parsed.passages, [e.id for e in elements]
         )
         for column, element in enumerate(elements):
-            features.append(prototype_features(prototypes(encoder, heads, element), heads, vectors))
+            similarity = prototype_features(prototypes(encoder, heads, element), heads, vectors)
+            features.append(np.concatenate([similarity, general], axis=1))
             labels.append(table[:, column])
         groups.append((item, elements))
-    model = LogisticRegression(max_iter=5000).fit(np.concatenate(features), np.concatenate(labels))
-    # Class 0 ("none") is the reference: only differences of logits count.
-    weights = model.coef_[1:] - model.coef_[:1]
-    bias = model.intercept_[1:] - model.intercept_[:1]
-    coefficients = np.concatenate([weights, bias[:, None]], axis=1)
+    coefficients = _calibration(np.concatenate(features), np.concatenate(labels))
     scored = []
     remaining = iter(features)
     for item, elements in groups:
@@ -182,6 +189,21 @@ def fit_zero_shot(
         "decision": fit_decision(scored),
         "figures": decision_figures(scored),
     }
+
+
+def _only(heads: Heads, kept: npt.NDArray[np.bool_]) -> Heads:
+    elements = tuple(id for id, keep in zip(heads.elements, kept, strict=True) if keep)
+    return replace(heads, elements=elements, weights=heads.weights[kept], bias=heads.bias[kept])
+
+
+def _calibration(features: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Logistic regression of mention, evidence and decoy against none. Shape: (3, features + 1)."""
+    scaler = StandardScaler().fit(features)
+    model = LogisticRegression(max_iter=5000).fit(scaler.transform(features), labels)
+    # Class 0 ("none") is the reference: only differences of logits count.
+    weights = (model.coef_[1:] - model.coef_[:1]) / scaler.scale_
+    bias = model.intercept_[1:] - model.intercept_[:1] - weights @ scaler.mean_
+    return np.concatenate([weights, bias[:, None]], axis=1)
 
 
 def fit_evaluation(

@@ -94,7 +94,7 @@ def test_the_decision_learns_a_plain_rule() -> None:
 
 def test_bank_paragraphs_keep_their_marks_and_judge_no_near_element(engine: Engine) -> None:
     ids = element_ids(engine.framework)
-    content = {e.id: e.content for e in engine.framework.elements("E1")}
+    content = {e.id: e.content for ev in engine.framework.evaluations for e in engine.framework.elements(ev.id)}
     windows = passage_banks(ROOT / "corpus", engine.framework, group=1)
     assert len(windows) > 300
     for window in windows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -28,7 +28,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def keep(analysis: Analysis, cohort: str, number: int) -> str:
     own = replace(analysis.submission, sha256=f"{number:064x}", name=f"rapport-{number}.pdf")
-    return keeping.keep_analysis(replace(analysis, submission=own), None, cohort, "ada", NOW)
+    at = NOW + timedelta(seconds=number)
+    return keeping.keep_analysis(replace(analysis, submission=own), None, cohort, "ada", at)
 
 
 def shown() -> AppTest:

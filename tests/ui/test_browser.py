@@ -49,9 +49,9 @@ def test_a_candidate_checks_a_draft(app_url: str, browser_page: Any, tmp_path: P
     page.get_by_role("tab", name=f"Trouvé ({len(found)})", exact=True).click()
     page.get_by_label("Attendu à montrer").click()
     page.get_by_role("option", name=several.id).click()
-    page.get_by_text(f"Passage 1 sur {len(several.evidence)}").wait_for()
+    page.get_by_text(f"Passage 1 sur {len(several.evidence)}").locator("visible=true").first.wait_for()
     page.get_by_role("button", name="Passage suivant").locator("visible=true").click()
-    page.get_by_text(f"Passage 2 sur {len(several.evidence)}").wait_for()
+    page.get_by_text(f"Passage 2 sur {len(several.evidence)}").locator("visible=true").first.wait_for()
     image = page.get_by_role("img", name="est surligné le passage").locator("visible=true")
     image.wait_for()
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
