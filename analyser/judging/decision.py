@@ -82,6 +82,16 @@ class Decisions:
         return cls(Decision.from_json(stored["trained"]), Decision.from_json(stored["zero_shot"]["decision"]))
 
 
+def choose(probabilities: Floats) -> npt.NDArray[np.intp]:
+    """The status of each row. Shape: (rows,).
+
+    A false "missing" harms more than a false "found": it is said only when it is likelier than both others together.
+    """
+    found = PARTIAL + probabilities[:, PARTIAL:].argmax(axis=1)
+    result: npt.NDArray[np.intp] = np.where(probabilities[:, MISSING] >= 0.5, MISSING, found)
+    return result
+
+
 def document_features(scores: Floats, cues: Floats, denials: Floats) -> Floats:
     """What a report's passages say together of each element.
 

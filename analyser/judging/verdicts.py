@@ -15,7 +15,7 @@ from analyser.domain.document import Document
 from analyser.domain.framework import Element, Framework
 from analyser.domain.passages import Passage
 from analyser.domain.sections import Section
-from analyser.judging.decision import COVERED, MISSING, PARTIAL, Decisions, document_features
+from analyser.judging.decision import COVERED, MISSING, PARTIAL, Decisions, choose, document_features
 from analyser.judging.document_rules import DOCUMENT_RULES
 from analyser.judging.evidence import MAX_EVIDENCE, MAX_NEAREST, make_evidence, ranked_evidence
 from analyser.judging.lexical import cue_table
@@ -68,7 +68,7 @@ def judge_elements(reading: Reading, decisions: Decisions) -> tuple[ElementVerdi
     probabilities = np.where(
         trained[:, None], decisions.trained.probabilities(features), decisions.zero_shot.probabilities(features)
     )
-    choices = probabilities.argmax(axis=1)
+    choices = choose(probabilities)
     verdicts = []
     for column, element in enumerate(reading.elements):
         if element.scope == "document":

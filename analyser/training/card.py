@@ -84,7 +84,7 @@ mentions or only echoes it; a calibrated decision sums a report up. A person dec
 
 {counts[Status.COVERED]} elements covered, {counts[Status.PARTIAL]} partial, {counts[Status.MISSING]} missing.
 95 % bootstrap intervals, whole reports drawn. "Pages" are short texts in the impersonal register of training
-organisations, by another author never seen.
+organisations, by other authors never seen.
 
 | figure | reports | pages |
 |---|---|---|

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import cohen_kappa_score, f1_score
 from sklearn.preprocessing import StandardScaler
 
-from analyser.judging.decision import COVERED, FEATURES, MISSING, PARTIAL, Decision, document_features
+from analyser.judging.decision import COVERED, FEATURES, MISSING, PARTIAL, Decision, choose, document_features
 from analyser.judging.scoring import EVIDENCE, Floats
 
 
@@ -61,7 +61,7 @@ def decision_figures(reports: Sequence[ScoredReport]) -> dict[str, float]:
         decision = Decision.from_json(fit_decision(others))
         for report in (r for r in reports if r.author == author):
             features = document_features(report.scores, report.cues, report.denials)
-            predicted += decision.probabilities(features).argmax(axis=1).tolist()
+            predicted += choose(decision.probabilities(features)).tolist()
             gold += report.gold.tolist()
             best = report.scores[:, :, EVIDENCE].argmax(axis=0)
             kinds = report.labels[best, np.arange(len(report.gold))]
