@@ -15,6 +15,10 @@ SAMPLES = ROOT / "corpus" / "samples"
 DATA = Path(__file__).parent / "data"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole-corpus", action="store_true", help="check the places of every report, not of one in five")
+
+
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     return load_engine(Settings())

@@ -189,6 +189,16 @@ def _count(column: list[Piece]) -> int:
 
 
 def _fills(column: list[Piece]) -> float:
-    """How much of its column the median line takes."""
+    """How much of its column the median line takes; the wide blanks of a justified line count as filled."""
     width = max(p.x1 for p in column) - min(p.x0 for p in column)
-    return median(p.x1 - p.x0 for p in column) / width if width > 90 else 0.0
+    if width <= 90:
+        return 0.0
+    widths: list[float] = []
+    line: list[Piece] = []
+    for piece in sorted(column, key=lambda p: (p.top + p.bottom) / 2):
+        if line and (piece.top + piece.bottom) / 2 > line[0].bottom - 0.3 * (line[0].bottom - line[0].top):
+            widths.append(max(p.x1 for p in line) - min(p.x0 for p in line))
+            line = []
+        line.append(piece)
+    widths.append(max(p.x1 for p in line) - min(p.x0 for p in line))
+    return median(widths) / width

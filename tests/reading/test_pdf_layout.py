@@ -57,6 +57,16 @@ def test_two_columns_are_read_one_after_the_other(from_html: Callable[..., Path]
     assert left.x1 < right.x0
 
 
+def test_justified_columns_with_lists_are_no_table(from_html: Callable[..., Path]) -> None:
+    """Wide blanks cut the lines in runs, and bullets are drawn apart from their text."""
+    css = "body{font-size:12pt;column-count:2;column-gap:20pt;text-align:justify}"
+    items = "".join(f"<li>{text}</li>" for text in PARAGRAPHS)
+    html = (f"<h2>Le cadre posé</h2>{prose()}<ul>{items}</ul>") * 3
+    document = read_document(from_html(html, css))
+    assert all(line.role is not LineRole.TABLE_ROW for line in document.lines)
+    assert blocks(document)[:4] == ["Le cadre posé", *PARAGRAPHS]
+
+
 def test_columns_drawn_row_by_row(draw: Callable[..., Path]) -> None:
     left = [f"gauche ligne {i} qui remplit toute sa colonne" for i in range(14)]
     right = [f"droite ligne {i} qui remplit aussi la sienne" for i in range(14)]
