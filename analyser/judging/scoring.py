@@ -121,9 +121,10 @@ def passage_scores(model: Model, elements: Sequence[Element], vectors: Vectors) 
         rows = [known[elements[i].id] for i in trained]
         scores[:, trained] = head_scores(model.heads, rows, vectors)
     untrained = [i for i, e in enumerate(elements) if e.id not in known and e.scope == "passage"]
-    general = general_features(model.heads, vectors) if untrained else None
-    for i in untrained:
-        scores[:, i] = prototype_scores(model, elements[i], vectors, general)
+    if untrained:
+        general = general_features(model.heads, vectors)
+        for i in untrained:
+            scores[:, i] = prototype_scores(model, elements[i], vectors, general)
     return scores
 
 
@@ -147,15 +148,14 @@ def _standardised(heads: Heads, vectors: Vectors) -> Floats:
     return result
 
 
-def prototype_scores(model: Model, element: Element, vectors: Vectors, general: Floats | None = None) -> Floats:
+def prototype_scores(model: Model, element: Element, vectors: Vectors, general: Floats) -> Floats:
     """Zero-shot scores of one element. Shape: (passages, 4).
 
     Args:
-        general: what ``general_features`` gives, when it is already known.
+        general: what ``general_features`` gives for these vectors: the same for every element.
     """
     if element not in model.prototypes:
         model.prototypes[element] = prototypes(model.encoder, model.heads, element)
-    general = general_features(model.heads, vectors) if general is None else general
     similarity = prototype_features(model.prototypes[element], model.heads, vectors)
     return calibrated_scores(model.zero_shot.coefficients, np.concatenate([similarity, general], axis=1))
 

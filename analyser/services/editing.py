@@ -57,7 +57,10 @@ def problems(name: str, text: str, settings: Settings | None = None) -> list[str
         except FrameworkError as error:
             return list(error.problems)
         lost = sorted(_ids(load_framework(settings.framework_dir)) - _ids(changed))
-        return [*(f"{id} : un identifiant est permanent, il ne disparaît pas" for id in lost), *_lint(Path(scratch))]
+        return [
+            *(f"{id} : un identifiant est permanent, il ne disparaît pas" for id in lost),
+            *lint_framework(Path(scratch)),
+        ]
 
 
 def impact(name: str, text: str, who: str, now: datetime, settings: Settings | None = None) -> Impact:
@@ -114,10 +117,6 @@ def _changed(name: str, text: str, settings: Settings, scratch: Path) -> Framewo
         shutil.copyfile(path, scratch / path.name)
     (scratch / name).write_text(text, "utf-8")
     return load_framework(scratch)
-
-
-def _lint(folder: Path) -> list[str]:
-    return lint_framework(folder)
 
 
 def _ids(framework: Framework) -> set[str]:
