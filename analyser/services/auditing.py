@@ -8,6 +8,7 @@ from pathlib import Path
 
 from analyser.benchmark.agreement import (
     Agreement,
+    Pair,
     agreement_by_element,
     assessor_pairs,
     overall_agreement,
@@ -41,15 +42,13 @@ def agreements(
     analyses: Mapping[str, Analysis] = {id: a for cohort in cohorts for id, a in cohort.analyses.items()}
     reviews = [r for cohort in cohorts for r in keeping.reviews_of_cohort(cohort.cohort, settings=settings)]
     elements = list(dict.fromkeys(v.id for a in analyses.values() for v in a.elements))
-    first, second = (
-        AgreementReport(
-            overall_agreement(pairs),
-            tuple(agreement_by_element(pairs, elements)),
-            tuple(weakest_first(agreement_by_element(pairs, elements))),
-        )
-        for pairs in (tool_pairs(analyses, reviews, blind=blind), assessor_pairs(reviews, blind=blind))
-    )
-    return first, second
+    tool, people = tool_pairs(analyses, reviews, blind=blind), assessor_pairs(reviews, blind=blind)
+    return _report(tool, elements), _report(people, elements)
+
+
+def _report(pairs: Sequence[Pair], elements: Sequence[str]) -> AgreementReport:
+    by_element = agreement_by_element(pairs, elements)  # thousands of resamples: once
+    return AgreementReport(overall_agreement(pairs), tuple(by_element), tuple(weakest_first(by_element)))
 
 
 def table_file(rows: Sequence[Sequence[Cell]], format: str, title: str) -> bytes:
