@@ -10,7 +10,7 @@ from odf.opendocument import load
 
 from analyser.domain.document import Document
 from analyser.domain.errors import InputError
-from analyser.reading.packages import FlowWriter, check_size
+from analyser.reading.packages import FlowWriter, opening
 
 _HEADING = (ns.TEXTNS, "h")
 _PARAGRAPH = (ns.TEXTNS, "p")
@@ -39,16 +39,10 @@ def read_odt(data: bytes, name: str, sha256: str, max_pages: int) -> Document:
         "ODT_ABIME",
         "Ce document ODT est abîmé ou protégé : ouvrez-le, enregistrez-en une copie ou exportez-le en PDF.",
     )
-    check_size(data, damaged)
-    try:
+    writer = FlowWriter(max_pages=max_pages)
+    with opening(data, damaged):
         source = load(BytesIO(data))
-        writer = FlowWriter(max_pages=max_pages)
-        breaking = _breaking_styles(source.automaticstyles)
-        _walk(source.text, writer, breaking)
-    except InputError:
-        raise
-    except Exception:  # odfpy raises whatever its XML makes it raise
-        raise damaged from None
+        _walk(source.text, writer, _breaking_styles(source.automaticstyles))
     return writer.document(name, sha256, "odt")
 
 

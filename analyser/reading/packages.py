@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -17,13 +19,26 @@ _MAX_MEMBERS = 20_000
 A4_PT = (595.0, 842.0)
 
 
-def check_size(data: bytes, damaged: InputError) -> None:
+@contextmanager
+def opening(data: bytes, damaged: InputError) -> Iterator[None]:
+    """Refuse a bomb, then tell as ``damaged`` whatever a reader raises inside the block on a broken file.
+
+    Raises:
+        InputError: TROP_LOURD, ``damaged``, or one raised inside the block.
+    """
+    _check_size(data, damaged)
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception:  # these readers raise whatever the XML makes them raise
+        raise damaged from None
+
+
+def _check_size(data: bytes, damaged: InputError) -> None:
     """Refuse archives that unfold to far more than a document needs.
 
     zipfile never reads more of a member than its header declares, so the declared sizes bound the real ones.
-
-    Raises:
-        InputError: TROP_LOURD, or ``damaged`` when the archive cannot be listed.
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from analyser.domain.document import Document
 from analyser.domain.errors import InputError
-from analyser.reading.packages import FlowWriter, check_size
+from analyser.reading.packages import FlowWriter, opening
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,16 +40,10 @@ def read_docx(data: bytes, name: str, sha256: str, max_pages: int) -> Document:
         "DOCX_ABIME",
         "Ce document Word est abîmé : ouvrez-le dans Word, enregistrez-en une copie ou exportez-le en PDF.",
     )
-    check_size(data, damaged)
-    try:
+    writer = FlowWriter(max_pages=max_pages)
+    with opening(data, damaged):
         source = docx.Document(BytesIO(data))
-        writer = FlowWriter(max_pages=max_pages)
-        levels = _style_levels(source)
-        _walk(source.element.body, writer, levels)
-    except InputError:
-        raise
-    except Exception:  # python-docx raises whatever its XML makes it raise
-        raise damaged from None
+        _walk(source.element.body, writer, _style_levels(source))
     return writer.document(name, sha256, "docx")
 
 

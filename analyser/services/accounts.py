@@ -34,9 +34,9 @@ def grant(email: str, role: Role, who: str, now: datetime, settings: Settings | 
     name, _, domain = normal(email).partition("@")
     if not name or not domain or any(c.isspace() or c == "@" for c in name + domain):
         raise InputError("ADRESSE_INVALIDE", "Une personne se désigne par son adresse électronique.")
-    return keeping.grant_role(normal(email), role, who, now, settings=settings)
+    return keeping.change_role(normal(email), role, who, now, granted=True, settings=settings)
 
 
 def revoke(email: str, role: Role, who: str, now: datetime, settings: Settings | None = None) -> bool:
     """Returns whether the person had the role; recorded in the audit log when so."""
-    return keeping.revoke_role(normal(email), role, who, now, settings=settings)
+    return keeping.change_role(normal(email), role, who, now, granted=False, settings=settings)

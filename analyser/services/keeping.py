@@ -158,21 +158,15 @@ def roles(*, settings: Settings | None = None) -> dict[str, frozenset[Role]]:
         return role_table.everyone(connection)
 
 
-def grant_role(person: str, role: Role, who: str, now: datetime, *, settings: Settings | None = None) -> bool:
-    """Returns whether the person did not have the role yet."""
+def change_role(
+    person: str, role: Role, who: str, now: datetime, *, granted: bool, settings: Settings | None = None
+) -> bool:
+    """Grant or revoke; returns whether that changed anything."""
+    change, action = (role_table.grant, Action.ROLE_GRANTED) if granted else (role_table.revoke, Action.ROLE_REVOKED)
     with _store(settings or Settings()).begin() as connection:
-        done = role_table.grant(connection, person, role)
+        done = change(connection, person, role)
         if done:
-            audit.record(connection, AuditEntry(now, who, Action.ROLE_GRANTED, person, role.value))
-    return done
-
-
-def revoke_role(person: str, role: Role, who: str, now: datetime, *, settings: Settings | None = None) -> bool:
-    """Returns whether the person had the role."""
-    with _store(settings or Settings()).begin() as connection:
-        done = role_table.revoke(connection, person, role)
-        if done:
-            audit.record(connection, AuditEntry(now, who, Action.ROLE_REVOKED, person, role.value))
+            audit.record(connection, AuditEntry(now, who, action, person, role.value))
     return done
 
 

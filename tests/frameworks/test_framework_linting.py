@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from analyser.frameworks.linting import lint_framework
-
-ROOT = Path(__file__).resolve().parents[2]
-CRITERIA = ROOT / "criteria" / "bilan-de-competences"
-SMALL = ROOT / "tests" / "data" / "referentiel-accueil"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SMALL, tmp_path / "referentiel"))
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+from tests.frameworks.conftest import CRITERIA, SMALL, replace
 
 
 @pytest.mark.parametrize("shipped", [CRITERIA, SMALL], ids=lambda path: path.name)

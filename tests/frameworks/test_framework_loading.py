@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from analyser.domain.errors import FrameworkError
 from analyser.frameworks.loading import load_framework
-
-ROOT = Path(__file__).resolve().parents[2]
-CRITERIA = ROOT / "criteria" / "bilan-de-competences"
-DATA = ROOT / "tests" / "data"
-SMALL = DATA / "referentiel-accueil"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SMALL, tmp_path / "referentiel"))
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+from tests.frameworks.conftest import CRITERIA, SMALL, replace
 
 
 def problems(folder: Path) -> tuple[str, ...]:
@@ -50,7 +34,7 @@ def test_the_small_framework_is_read_whole() -> None:
 
 
 def test_the_expected_elements_are_all_there_in_order() -> None:
-    expected = (DATA / "attendus-ids.txt").read_text(encoding="utf-8").split()
+    expected = (SMALL.parent / "attendus-ids.txt").read_text(encoding="utf-8").split()
     framework = load_framework(CRITERIA)
     found = [element.id for criterion in framework.criteria for element in criterion.elements]
     assert found == expected
