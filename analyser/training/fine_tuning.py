@@ -84,18 +84,27 @@ class SentenceClassifier(nn.Module):
         weight = residual + self.relevance.weight[:, None] + self.kind.weight[None]
         return weight.detach(), (self.relevance.bias[:, None] + self.kind.bias[None]).detach()
 
-    def vectors(self, ids: torch.Tensor, mask: torch.Tensor, pooling: torch.Tensor) -> torch.Tensor:
-        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        pooled: torch.Tensor = pooling @ states.reshape(-1, states.shape[-1]).to(pooling.dtype)
-        return pooled.float()
+    def states(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """One vector a token. Shape: (windows, tokens, width)."""
+        states: torch.Tensor = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        return states
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, pooling: torch.Tensor) -> torch.Tensor:
+    def classify(self, states: torch.Tensor, pooling: torch.Tensor) -> torch.Tensor:
         """Logits of none, mention, evidence, decoy. Shape: (passages, elements, 4)."""
-        centred = (self.vectors(ids, mask, pooling) - self.centre) / self.scale
+        centred = (pool(states, pooling) - self.centre) / self.scale
         given = self.dropout(centred)
         logits = self.residual(given).float().view(-1, self.elements, 3)
         logits = logits + self.relevance(given).float()[:, :, None] + self.kind(given).float()[:, None, :]
         return torch.cat([torch.zeros_like(logits[:, :, :1]), logits], dim=-1)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, pooling: torch.Tensor) -> torch.Tensor:
+        return self.classify(self.states(ids, mask), pooling)
+
+
+def pool(states: torch.Tensor, pooling: torch.Tensor) -> torch.Tensor:
+    """The mean state of each passage. Shape: (passages, width)."""
+    pooled: torch.Tensor = pooling @ states.reshape(-1, states.shape[-1]).to(pooling.dtype)
+    return pooled.float()
 
 
 Log = Callable[[str], None]
@@ -109,9 +118,9 @@ def fine_tune(texts: Sequence[LabelledText], base: Path, recipe: Recipe, log: Lo
     encoder, tokenizer = load_base(base)
     net = SentenceClassifier(encoder, texts[0].labels.shape[1], recipe.head_dropout)
     encoder.embeddings.word_embeddings.weight.requires_grad_(False)
-    _standardise(net, _windows(texts, tokenizer, rng, 0.0)[:256])
+    _standardise(net, labelled_windows(texts, tokenizer, rng, 0.0)[:256])
     net.train()
-    count = len(_windows(texts, tokenizer, rng, 0.0))
+    count = len(labelled_windows(texts, tokenizer, rng, 0.0))
     steps = recipe.epochs * -(-count // recipe.windows_per_step)
     optimiser = torch.optim.AdamW(
         [
@@ -127,24 +136,22 @@ def fine_tune(texts: Sequence[LabelledText], base: Path, recipe: Recipe, log: Lo
     )
     mean: dict[str, torch.Tensor] = {}
     for epoch in range(recipe.epochs):
-        windows = _windows(texts, tokenizer, rng, recipe.noise)
+        windows = labelled_windows(texts, tokenizer, rng, recipe.noise)
         rng.shuffle(windows)
         total = 0.0
         for start in range(0, len(windows), recipe.windows_per_step):
-            ids, mask, pooling, labels, judged = _batch(windows[start : start + recipe.windows_per_step])
-            dropped = (torch.rand(ids.shape) < recipe.word_dropout) & (ids >= FIRST_PLAIN_TOKEN)
-            ids = torch.where(dropped, torch.tensor(UNKNOWN), ids)
+            ids, mask, pooling, labels, judged = stack(windows[start : start + recipe.windows_per_step])
+            ids = drop_words(ids, recipe.word_dropout)
             with torch.autocast("cpu", torch.bfloat16):
                 logits = net(ids, mask, pooling)
-            losses = nn.functional.cross_entropy(logits.float().reshape(-1, 4), labels.reshape(-1), reduction="none")
-            loss = (losses.view_as(judged) * judged).sum() / len(labels)
+            loss = marks_loss(logits, labels, judged)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
             if schedule.last_epoch < steps:
                 schedule.step()
-            total += float(loss)
+            total += loss.item()
         log(
             f"epoch {epoch + 1}/{recipe.epochs}: loss {total / max(1, -(-len(windows) // recipe.windows_per_step)):.3f}"
         )
@@ -155,6 +162,18 @@ def fine_tune(texts: Sequence[LabelledText], base: Path, recipe: Recipe, log: Lo
     net.load_state_dict(mean)
     net.eval()
     return net
+
+
+def drop_words(ids: torch.Tensor, share: float) -> torch.Tensor:
+    """The ids with a share of the plain ones replaced by the unknown one."""
+    dropped = (torch.rand(ids.shape) < share) & (ids >= FIRST_PLAIN_TOKEN)
+    return torch.where(dropped, torch.tensor(UNKNOWN), ids)
+
+
+def marks_loss(logits: torch.Tensor, labels: torch.Tensor, judged: torch.Tensor) -> torch.Tensor:
+    """Cross entropy with the marks, summed over the elements that the text judges, a passage."""
+    losses = nn.functional.cross_entropy(logits.float().reshape(-1, 4), labels.reshape(-1), reduction="none")
+    return (losses.view_as(judged) * judged).sum() / len(labels)
 
 
 def load_base(base: Path) -> tuple[Any, Tokenizer]:
@@ -172,24 +191,24 @@ def load_base(base: Path) -> tuple[Any, Tokenizer]:
 
 
 @dataclass(frozen=True)
-class _LabelledWindow:
+class LabelledWindow:
     window: Window
     text: LabelledText
 
 
-def _windows(
+def labelled_windows(
     texts: Sequence[LabelledText], tokenizer: Tokenizer, rng: random.Random, noise: float
-) -> list[_LabelledWindow]:
+) -> list[LabelledWindow]:
     windows = []
     for text in texts:
         given = [noisy(t, rng) if rng.random() < noise else t for t in text.texts]
         ids = [e.ids for e in tokenizer.encode_batch(given, add_special_tokens=False)]
-        windows += [_LabelledWindow(w, text) for w in pack_windows(ids, text.is_heading)]
+        windows += [LabelledWindow(w, text) for w in pack_windows(ids, text.is_heading)]
     return windows
 
 
-def _batch(
-    windows: Sequence[_LabelledWindow],
+def stack(
+    windows: Sequence[LabelledWindow],
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     length = max(len(w.window.ids) for w in windows)
     ids = torch.full((len(windows), length), PAD)
@@ -211,11 +230,11 @@ def _batch(
 
 
 @torch.no_grad()
-def _standardise(net: SentenceClassifier, windows: Sequence[_LabelledWindow]) -> None:
+def _standardise(net: SentenceClassifier, windows: Sequence[LabelledWindow]) -> None:
     found = []
     for start in range(0, len(windows), 16):
-        ids, mask, pooling, _, _ = _batch(windows[start : start + 16])
-        found.append(net.vectors(ids, mask, pooling))
+        ids, mask, pooling, _, _ = stack(windows[start : start + 16])
+        found.append(pool(net.states(ids, mask), pooling))
     vectors = torch.cat(found)
     net.centre.copy_(vectors.mean(0))  # type: ignore[operator]
     net.scale.copy_(vectors.std(0).mean())  # type: ignore[operator]

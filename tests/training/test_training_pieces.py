@@ -16,6 +16,7 @@ from analyser.judging.scoring import head_scores
 from analyser.pipeline import Engine
 from analyser.training.artefacts import write_encoder
 from analyser.training.base_encoder import packed_weights_path, read_packed, spread_layers, write_sentence_transformer
+from analyser.training.compression import Compression, compress
 from analyser.training.dataset import (
     element_ids,
     framework_examples,
@@ -104,7 +105,7 @@ def test_bank_paragraphs_keep_their_marks_and_judge_no_near_element(engine: Engi
         assert not {i for i in judged - marked if content[i] in {content[m] for m in marked}}
 
 
-def test_a_tiny_fine_tuning_learns_and_survives_export(
+def test_a_tiny_fine_tuning_learns_and_survives_compression_and_export(
     materials: list[Material], engine: Engine, tmp_path: Path
 ) -> None:
     packed = read_packed(packed_weights_path())
@@ -113,9 +114,15 @@ def test_a_tiny_fine_tuning_learns_and_survives_export(
     base = tmp_path / "encoder"
     lines: list[str] = []
     recipe = Recipe(epochs=2, averaged_epochs=1, noise=0.0)
-    net = fine_tune([m.text for m in materials[:2]], base, recipe, lines.append)
+    texts = [m.text for m in materials[:2]]
+    whole = fine_tune(texts, base, recipe, lines.append)
+    net = compress(whole, texts, base, Compression(heads=6, neurons=512, epochs=2, measured_windows=8), lines.append)
     losses = [float(line.rsplit(" ", 1)[1]) for line in lines]
-    assert losses[-1] < losses[0]
+    assert losses[1] < losses[0]
+    assert losses[3] < losses[2]
+    assert [tuple(p.shape) for p in net.encoder.encoder.layer[0].output.dense.parameters()] == [(384, 512), (384,)]
+    assert whole.encoder.encoder.layer[0].attention.self.query.out_features == 384
+    assert net.encoder.encoder.layer[0].attention.self.query.out_features == 192
     write_encoder(net, base, tmp_path / "model", [m.text for m in materials])
     encoder = load_encoder(tmp_path / "model")
     text = materials[2].text
