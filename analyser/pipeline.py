@@ -22,7 +22,7 @@ from analyser.frameworks.loading import load_framework
 from analyser.judging.decision import Decisions
 from analyser.judging.encoder import Vectors, encode_passages
 from analyser.judging.evaluations import guess_evaluation
-from analyser.judging.scoring import Floats, Model, load_model, passage_scores
+from analyser.judging.scoring import Floats, Model, load_model, passage_scores, proof_scores
 from analyser.judging.section_contents import map_sections
 from analyser.judging.verdicts import Reading, judge_contents, judge_criteria, judge_elements
 from analyser.reading import read_document
@@ -109,7 +109,7 @@ def read_for(engine: Engine, parsed: Parsed, vectors: Vectors, elements: Sequenc
         sections,
         parsed.passages,
         elements,
-        scores,
+        proof_scores(scores, parsed.texts, [p.is_heading for p in parsed.passages]),
         word_forms(parsed.texts),
         [e.id in known for e in elements],
     )

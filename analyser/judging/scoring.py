@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from analyser.domain.framework import Element
 from analyser.judging.encoder import Encoder, Vectors, encode_sentences, load_encoder
+from analyser.judging.qualifiers import announcements
 
 Floats = npt.NDArray[np.float64]
 NONE, MENTION, EVIDENCE, DECOY = range(4)
@@ -126,6 +127,13 @@ def passage_scores(model: Model, elements: Sequence[Element], vectors: Vectors) 
         for i in untrained:
             scores[:, i] = prototype_scores(model, elements[i], vectors, general)
     return scores
+
+
+def proof_scores(scores: Floats, texts: Sequence[str], is_heading: Sequence[bool]) -> Floats:
+    """The scores with "none" on the passages that announce without proving. Shape: (passages, elements, 4)."""
+    proofs: Floats = scores.copy()
+    proofs[np.array(announcements(texts, is_heading), bool)] = np.eye(4)[NONE]
+    return proofs
 
 
 def head_scores(heads: Heads, rows: Sequence[int], vectors: Vectors) -> Floats:

@@ -39,6 +39,7 @@ from analyser.judging.scoring import (
     general_features,
     head_scores,
     mean_vector,
+    proof_scores,
     prototype_features,
     prototypes,
 )
@@ -139,7 +140,7 @@ def _scored(item: Material, elements: Sequence[Element], scores: Any) -> ScoredR
     return ScoredReport(
         item.report.name,
         item.report.author,
-        scores,
+        proof_scores(scores, item.text.texts, item.text.is_heading),
         cue_table(elements, word_forms(item.text.texts)),
         np.array(denials(item.text.texts)),
         passage_labels(align_marks(item.report, item.parsed.document), item.parsed.passages, ids),

@@ -1,6 +1,6 @@
 import pytest
 
-from analyser.judging.qualifiers import qualifiers
+from analyser.judging.qualifiers import announcements, qualifiers
 
 # Each sentence carries the qualifiers written before it.
 TAGGED = [
@@ -19,3 +19,13 @@ TAGGED = [
 @pytest.mark.parametrize(("expected", "sentence"), TAGGED)
 def test_tagged_sentences(expected: str, sentence: str) -> None:
     assert qualifiers(sentence) == frozenset(expected.split())
+
+
+def test_headings_and_short_lead_ins_announce() -> None:
+    texts = [
+        "Le suivi",
+        "Le consultant s'engage à :",
+        "Durée : 24 heures",
+        "Je remets à chacun, le premier jour, ceci :",
+    ]
+    assert announcements(texts, [True, False, False, False]) == [True, True, False, False]
