@@ -65,6 +65,7 @@ def similarity_outcomes(
             _status(b.similarity, low, high),
             float(b.similarity >= high),
             float(b.similarity < low),
+            False,
             b.rank,
             b.is_decoy,
         )

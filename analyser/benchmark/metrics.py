@@ -32,6 +32,7 @@ class Outcome:
     predicted: Status
     p_covered: float
     p_missing: float
+    is_doubtful: bool
     evidence_rank: int
     is_decoy: bool
 
@@ -63,6 +64,7 @@ def outcomes(
                 verdict.status,
                 verdict.p_covered,
                 verdict.p_missing,
+                verdict.is_doubtful,
                 rank,
                 verdict.id in decoys,
             )
@@ -123,6 +125,9 @@ FIGURES: Mapping[str, Callable[[Sequence[Outcome]], float]] = {
         [r.gold is r.predicted for r in rows if not 0.3 <= r.p_covered <= 0.7]
     ),
     "share in doubt": lambda rows: _share([0.3 <= r.p_covered <= 0.7 for r in rows]),
+    "accuracy where sure": lambda rows: _share([r.gold is r.predicted for r in rows if not r.is_doubtful]),
+    "share to look at first": lambda rows: _share([r.is_doubtful for r in rows]),
+    "errors among them": lambda rows: _share([r.is_doubtful for r in rows if r.gold is not r.predicted]),
 }
 
 

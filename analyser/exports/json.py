@@ -77,6 +77,7 @@ def _element(verdict: ElementVerdict) -> dict[str, Any]:
         **_verdict(verdict),
         "p_covered": verdict.p_covered,
         "p_missing": verdict.p_missing,
+        "doubtful": verdict.is_doubtful,
         "evidence": [_passage(e) for e in verdict.evidence],
         "nearest": [_passage(e) for e in verdict.nearest],
     }

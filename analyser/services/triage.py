@@ -61,13 +61,13 @@ class QueueEntry:
 
 
 def doubt_of(verdict: ElementVerdict) -> float:
-    """How unsure the tool is of one element, in bits: the entropy of ``p_covered``, from 0 (sure) to 1.
+    """How unsure the tool is of one element, in bits: the entropy of its three probabilities, from 0 (sure) to log2(3).
 
-    What could not be assessed is fully in doubt, whatever the probability says.
+    What could not be assessed is fully in doubt, whatever the probabilities say.
     """
     if verdict.status is Status.NOT_ASSESSABLE:
-        return 1.0
-    return -sum(p * math.log2(p) for p in (verdict.p_covered, 1 - verdict.p_covered) if p > 0)
+        return math.log2(3)
+    return -sum(p * math.log2(p) for p in verdict.probabilities if p > 0)
 
 
 def take_in(

@@ -10,7 +10,7 @@ C, P, M = Status.COVERED, Status.PARTIAL, Status.MISSING
 
 
 def row(report: str, element: str, gold: Status, predicted: Status) -> Outcome:
-    return Outcome(report, "html", element, gold, predicted, 0.5, 0.5, 0, False)
+    return Outcome(report, "html", element, gold, predicted, 0.5, 0.5, False, 0, False)
 
 
 def test_gained_lost_and_changed_without_either() -> None:

@@ -6,14 +6,16 @@ from analyser.domain.analysis import Status
 C, P, M = Status.COVERED, Status.PARTIAL, Status.MISSING
 
 
-def row(report: str, gold: Status, predicted: Status, p: float = 0.5, rank: int = 0, decoy: bool = False) -> Outcome:
-    return Outcome(report, "html", "X", gold, predicted, p, 1 - p, rank, decoy)
+def row(
+    report: str, gold: Status, predicted: Status, p: float = 0.5, rank: int = 0, decoy: bool = False, sure: bool = True
+) -> Outcome:
+    return Outcome(report, "html", "X", gold, predicted, p, 1 - p, not sure, rank, decoy)
 
 
 def test_figures_on_a_case_done_by_hand() -> None:
     rows = [
         row("a", C, C, 0.9, rank=1),
-        row("a", C, M, 0.2, rank=3),
+        row("a", C, M, 0.2, rank=3, sure=False),
         row("a", M, M, 0.1),
         row("b", M, C, 0.8, decoy=True),
         row("b", P, P, 0.5),
@@ -28,6 +30,9 @@ def test_figures_on_a_case_done_by_hand() -> None:
     assert found["decoys taken"].value == 1.0
     assert found["accuracy"].value == pytest.approx(4 / 6)
     assert found["accuracy outside doubt"].value == pytest.approx(3 / 5)
+    assert found["accuracy where sure"].value == pytest.approx(4 / 5)
+    assert found["share to look at first"].value == pytest.approx(1 / 6)
+    assert found["errors among them"].value == pytest.approx(1 / 2)
     assert all(f.low <= f.value <= f.high or f.low != f.low for f in found.values())
 
 

@@ -55,22 +55,36 @@ def test_a_cohort_needs_a_name(settings: Settings) -> None:
     assert caught.value.code == "COHORTE_ABSENTE"
 
 
-def test_doubt_is_greatest_in_the_middle_and_where_nothing_could_be_read(sample_e2: Analysis) -> None:
+def test_doubt_is_greatest_between_the_three_statuses_and_where_nothing_could_be_read(sample_e2: Analysis) -> None:
     verdict = next(v for v in sample_e2.elements if v.status is Status.MISSING)
-    half, sure, low = (replace(verdict, p_covered=p, p_missing=0.0) for p in (0.5, 0.0, 0.1))
-    assert (doubt_of(half), doubt_of(sure)) == (1, 0)
-    assert doubt_of(low) == pytest.approx(doubt_of(replace(low, p_covered=0.9)))
-    assert doubt_of(low) == pytest.approx(0.468996, abs=1e-6)
-    assert doubt_of(replace(sure, status=Status.NOT_ASSESSABLE)) == 1
+
+    def doubt(p_covered: float, p_missing: float) -> float:
+        return doubt_of(replace(verdict, p_covered=p_covered, p_missing=p_missing))
+
+    assert (doubt(0.0, 1.0), doubt(0.0, 0.5), doubt(0.5, 0.5)) == (0, 1, 1)
+    assert doubt(0.1, 0.8) == pytest.approx(doubt(0.8, 0.1)) == pytest.approx(0.921928, abs=1e-6)
+    assert doubt(1 / 3, 1 / 3) == pytest.approx(1.584963, abs=1e-6)
+    assert doubt_of(replace(verdict, status=Status.NOT_ASSESSABLE)) == pytest.approx(1.584963, abs=1e-6)
+
+
+def test_a_verdict_is_to_be_looked_at_first_when_its_own_status_is_not_sure(sample_e2: Analysis) -> None:
+    verdict = next(v for v in sample_e2.elements if v.status is Status.MISSING)
+    sure, unsure = replace(verdict, p_covered=0.1, p_missing=0.85), replace(verdict, p_covered=0.02, p_missing=0.6)
+    assert (sure.certainty, sure.is_doubtful) == (0.85, False)
+    assert (unsure.certainty, unsure.is_doubtful) == (0.6, True)
+    covered = next(v for v in sample_e2.elements if v.status is Status.COVERED)
+    assert replace(covered, p_covered=0.9, p_missing=0.05).certainty == 0.9
+    partial = replace(covered, status=Status.PARTIAL, p_covered=0.05, p_missing=0.05)
+    assert partial.certainty == pytest.approx(0.9)
+    assert replace(verdict, status=Status.NOT_ASSESSABLE).is_doubtful
 
 
 def test_the_queue_is_ordered_by_doubt_not_by_quality(
     sample_e1: Analysis, sample_e2: Analysis, settings: Settings
 ) -> None:
     def surer(analysis: Analysis, p: float) -> Analysis:
-        return replace(
-            analysis, elements=tuple(replace(v, p_covered=p, p_missing=min(v.p_missing, p)) for v in analysis.elements)
-        )
+        elements = (replace(v, p_covered=p, p_missing=round(1 - p, 2)) for v in analysis.elements)
+        return replace(analysis, elements=tuple(elements))
 
     names = {"sure and good": 0.99, "sure and bad": 0.01, "unsure": 0.5, "nearly sure": 0.9}
     for minute, (name, p) in enumerate(names.items()):
@@ -79,7 +93,7 @@ def test_the_queue_is_ordered_by_doubt_not_by_quality(
     entries = queue(NOW + timedelta(hours=1), settings=settings)
     assert [e.stored.label for e in entries] == ["unsure", "nearly sure", "sure and good", "sure and bad"]
     assert entries[0].facts is not None
-    assert entries[0].facts.doubt == len(sample_e2.elements)
+    assert entries[0].facts.doubt == sum(doubt_of(v) for v in surer(sample_e2, 0.5).elements)
     assert entries[0].facts.doubtful == len(sample_e2.elements)
 
 
