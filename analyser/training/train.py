@@ -155,9 +155,15 @@ def fit_zero_shot(
     base: Path,
     recipe: Recipe,
     scratch: Path,
+    shipped: tuple[Encoder, Heads],
     log: Log = print,
 ) -> dict[str, Any]:
-    """Calibrates the prototype path on the held reports, for elements that the encoder never learnt."""
+    """Calibrates the prototype path on the held reports, for elements that an encoder never learnt.
+
+    The encoder that ships has learnt every element: another one, trained without some of them, says how similarities
+    tell what is there. What counts is how far a feature is from its mean, in standard deviations: both are those of
+    ``shipped`` in the coefficients returned, since a longer training spreads similarities and logits differently.
+    """
     ids = element_ids(framework)
     hidden = frozenset(ids[::HIDDEN_SHARE])
     visible = np.array([id not in hidden for id in ids])
@@ -167,27 +173,26 @@ def fit_zero_shot(
     net = fine_tune([*texts, *examples], base, recipe, log)
     write_encoder(net, base, scratch, texts)
     encoder, heads = load_encoder(scratch), _only(as_heads(net, ids), visible)
-    features, labels, groups = [], [], []
+    features, own, labels, groups = [], [], [], []
+    shipped_encoder, shipped_heads = shipped[0], _only(shipped[1], visible)
     for item in held:
         elements = [e for e in framework.elements(item.report.evaluation) if e.id in hidden]
-        vectors = encode_passages(encoder, item.text.texts, item.text.is_heading)
-        general = general_features(heads, vectors)
+        features += _zero_shot_features(encoder, heads, item, elements)
+        own += _zero_shot_features(shipped_encoder, shipped_heads, item, elements)
         table = passage_labels(
             align_marks(item.report, item.parsed.document), item.parsed.passages, [e.id for e in elements]
         )
-        for column, element in enumerate(elements):
-            similarity = prototype_features(prototypes(encoder, heads, element), heads, vectors)
-            features.append(np.concatenate([similarity, general], axis=1))
-            labels.append(table[:, column])
+        labels += list(table.T)
         groups.append((item, elements))
-    coefficients = _calibration(np.concatenate(features), np.concatenate(labels))
+    weights, bias = _calibration(np.concatenate(features), np.concatenate(labels))
+    coefficients = _unstandardised(weights, bias, np.concatenate(features))
     scored = []
     remaining = iter(features)
     for item, elements in groups:
         columns = [calibrated_scores(coefficients, next(remaining)) for _ in elements]
         scored.append(_scored(item, elements, np.stack(columns, axis=1)))
     return {
-        "coefficients": coefficients.tolist(),
+        "coefficients": _unstandardised(weights, bias, np.concatenate(own)).tolist(),
         "decision": fit_decision(scored),
         "figures": decision_figures(scored),
     }
@@ -198,14 +203,35 @@ def _only(heads: Heads, kept: npt.NDArray[np.bool_]) -> Heads:
     return replace(heads, elements=elements, weights=heads.weights[kept], bias=heads.bias[kept])
 
 
-def _calibration(features: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Logistic regression of mention, evidence and decoy against none. Shape: (3, features + 1)."""
-    scaler = StandardScaler().fit(features)
-    model = LogisticRegression(max_iter=5000).fit(scaler.transform(features), labels)
+def _zero_shot_features(
+    encoder: Encoder, heads: Heads, item: Material, elements: Sequence[Element]
+) -> list[npt.NDArray[np.float64]]:
+    """What the zero-shot path sees of each passage, for each element. Shapes: (passages, features)."""
+    vectors = encode_passages(encoder, item.text.texts, item.text.is_heading)
+    general = general_features(heads, vectors)
+    similarities = [prototype_features(prototypes(encoder, heads, element), heads, vectors) for element in elements]
+    return [np.concatenate([similarity, general], axis=1) for similarity in similarities]
+
+
+def _calibration(
+    features: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Logistic regression of mention, evidence and decoy against none over standardised features.
+
+    Returns weights, shape (3, features), and bias, shape (3,).
+    """
+    model = LogisticRegression(max_iter=5000).fit(StandardScaler().fit_transform(features), labels)
     # Class 0 ("none") is the reference: only differences of logits count.
-    weights = (model.coef_[1:] - model.coef_[:1]) / scaler.scale_
-    bias = model.intercept_[1:] - model.intercept_[:1] - weights @ scaler.mean_
-    return np.concatenate([weights, bias[:, None]], axis=1)
+    return model.coef_[1:] - model.coef_[:1], model.intercept_[1:] - model.intercept_[:1]
+
+
+def _unstandardised(
+    weights: npt.NDArray[np.float64], bias: npt.NDArray[np.float64], features: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Coefficients over raw features distributed as these. Shape: (3, features + 1)."""
+    scaler = StandardScaler().fit(features)
+    raw = weights / scaler.scale_
+    return np.concatenate([raw, (bias - raw @ scaler.mean_)[:, None]], axis=1)
 
 
 def fit_evaluation(
@@ -255,7 +281,7 @@ def train(
         decision = {"trained": fit_decision(score(held, framework, encoder, heads))}
         short = replace(recipe, epochs=2, averaged_epochs=1)
         decision["zero_shot"] = fit_zero_shot(
-            learnt[::3], held, framework, base, short, Path(scratch) / "zero-shot", log
+            learnt[::3], held, framework, base, short, Path(scratch) / "zero-shot", (encoder, heads), log
         )
         (folder / "decision.json").write_text(json.dumps(decision, indent=1) + "\n", "utf-8")
         write_manifest(

@@ -31,7 +31,7 @@ def test_marks_are_whole_and_name_known_elements(path: Path, engine: Engine) -> 
         assert "\n" not in text
         assert set(mark.elements) <= known
     decoys = sum(m.kind is MarkKind.DECOY for m in report.marks)
-    assert decoys >= (4 if path in [*REPORTS, *BANKS] else 0)
+    assert decoys >= (4 if path in REPORTS else 0)
 
 
 def test_no_author_is_in_two_splits() -> None:

@@ -69,6 +69,7 @@ def test_a_candidate_checks_a_draft(app_url: str, browser_page: Any, tmp_path: P
 
     page.get_by_role("button", name="Effacer").click()
     page.get_by_text("Effacé : cette page ne garde plus rien").wait_for()
+    page.get_by_role("tab").first.wait_for(state="detached")
     assert page.get_by_role("tab").count() == 0
     assert serious_violations(page) == []
 
