@@ -29,8 +29,9 @@ def evaluation_signs(framework: Framework, document: Document) -> dict[str, floa
 def guess_evaluation(framework: Framework, document: Document, model: Model, vectors: Vectors) -> str:
     """The most likely evaluation; the first one of the référentiel when nothing shows."""
     known = [e.id for e in framework.evaluations]
-    found = evaluation_signs(framework, document)
     own = str(model.manifest["framework"]).split()[0] == framework.id
     if own and set(known) == set(model.evaluation.evaluations) and len(vectors):
         found = model.evaluation.logits(vectors, model.heads)
+    else:
+        found = evaluation_signs(framework, document)
     return max(known, key=lambda id: found[id])

@@ -42,6 +42,9 @@ class Piece:
 
 def dominant_size(words: list[DraftWord]) -> float:
     """The font size of most characters, in points."""
+    sizes = {word.size_pt for word in words}
+    if len(sizes) == 1:
+        return sizes.pop()
     weights: dict[float, int] = {}
     for word in words:
         weights[word.size_pt] = weights.get(word.size_pt, 0) + len(word.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -32,7 +33,7 @@ def is_garbled(words: Sequence[str], bad_characters: int, characters: int) -> bo
     """
     if characters and bad_characters > 0.06 * characters and bad_characters > 5:
         return True
-    tokens = [t.lower() for word in words for t in _LETTERS.findall(word)]
+    tokens = _LETTERS.findall(" ".join(words).lower())
     letters = sum(map(len, tokens))
     visible = sum(map(len, words))
     if visible >= 2 * _MIN_LETTERS and letters < 0.25 * visible:
@@ -47,10 +48,10 @@ def is_garbled(words: Sequence[str], bad_characters: int, characters: int) -> bo
     if len(tokens) > 60 and letters / len(tokens) < 1.7:
         return True  # l e t t e r s set apart
     pairs = common = 0
-    for token in tokens:
-        for first, second in pairwise(token):
-            pairs += 1
-            common += first + second in _COMMON_PAIRS or first > "\x7f" or second > "\x7f"
+    for (first, second), times in Counter(pairwise(" ".join(tokens))).items():
+        if first != " " and second != " ":
+            pairs += times
+            common += times if first + second in _COMMON_PAIRS or first > "\x7f" or second > "\x7f" else 0
     accented = sum(c > "\x7f" for t in tokens for c in t)
     if accented > 0.3 * letters:
         return True  # another alphabet, or one shifted out of ours
