@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -16,18 +17,19 @@ from analyser.judging.windows import PAD, Window, pack_windows
 
 Vectors = npt.NDArray[np.float32]
 FILES = ("encoder.xml", "encoder.bin", "tokenizer.json")
-BATCH_WINDOWS = 8
+MAX_BATCH_WINDOWS = 12
 # Lengths are rounded up to a multiple of this: each new shape costs the runtime a preparation.
-LENGTH_STEP = 16
+LENGTH_STEP = 8
 
 
 @dataclass(frozen=True)
 class Encoder:
-    """``width`` is the length of a passage's vector."""
+    """``width`` is the length of a passage's vector, ``streams`` the number of batches that run at once."""
 
     model: openvino.CompiledModel
     tokenizer: Tokenizer
     width: int
+    streams: int
 
 
 def load_encoder(folder: Path, threads: int = 2) -> Encoder:
@@ -47,7 +49,7 @@ def load_encoder(folder: Path, threads: int = 2) -> Encoder:
         },
     )
     width = model.output(0).partial_shape[-1].get_length()
-    return Encoder(model, Tokenizer.from_file(str(folder / "tokenizer.json")), width)
+    return Encoder(model, Tokenizer.from_file(str(folder / "tokenizer.json")), width, threads)
 
 
 def encode_passages(encoder: Encoder, texts: Sequence[str], is_heading: Sequence[bool]) -> Vectors:
@@ -68,14 +70,17 @@ def encode_sentences(encoder: Encoder, texts: Sequence[str]) -> Vectors:
 
 def _encode_windows(encoder: Encoder, windows: Sequence[Window], count: int) -> Vectors:
     vectors = np.zeros((count, encoder.width), np.float32)
-    # Windows of like length share a batch, so that little is spent on padding.
-    order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
+    # Windows of like length share a batch, so that little is spent on padding; the longest go first and each stream has
+    # as many batches as the others, so that they end together.
+    order = sorted(range(len(windows)), key=lambda i: -len(windows[i].ids))
+    rounds = ceil(len(windows) / (encoder.streams * MAX_BATCH_WINDOWS)) or 1
+    size = ceil(len(windows) / (encoder.streams * rounds)) or 1
     # Requests are not safe to share between threads; the compiled model is.
     queue = openvino.AsyncInferQueue(encoder.model)
     queue.set_callback(lambda request, batch: _pool(request.get_output_tensor(0).data, batch, vectors))
-    for start in range(0, len(order), BATCH_WINDOWS):
-        batch = [windows[i] for i in order[start : start + BATCH_WINDOWS]]
-        length = -(-max(len(w.ids) for w in batch) // LENGTH_STEP) * LENGTH_STEP
+    for start in range(0, len(order), size):
+        batch = [windows[i] for i in order[start : start + size]]
+        length = ceil(max(len(w.ids) for w in batch) / LENGTH_STEP) * LENGTH_STEP
         ids = np.full((len(batch), length), PAD, np.int64)
         mask = np.zeros((len(batch), length), np.int64)
         for row, window in enumerate(batch):
