@@ -23,7 +23,7 @@ from analyser.ui import PAGES, PageRow
 from analyser.ui import labels_fr as labels
 from analyser.ui.access import ANYONE_HERE, PAGES_OF, Person, can_open, is_loopback, person_of
 from tests.conftest import ROOT
-from tests.ui.accessibility import serious_violations
+from tests.ui.accessibility import serious_violations, settled
 from tests.ui.conftest import free_port, served
 
 ADDRESSES = {page.address for page in PAGES}
@@ -212,6 +212,7 @@ def test_a_login_opens_the_pages_of_the_role_and_refuses_the_others(site: Site, 
             shown, hidden = hidden, shown
         shown.wait_for()
         browser_page.get_by_role("button", name=labels.LOGOUT).wait_for()
+        settled(browser_page)
         assert hidden.count() == 0, row.address
         assert browser_page.get_by_text(labels.NOT_THIS_PAGE).count() == (row.address not in opened)
         menu = [text.strip() for text in browser_page.get_by_test_id("stSidebarNavLink").all_inner_texts()]
@@ -227,6 +228,7 @@ def test_no_role_or_no_verified_address_opens_nothing(site: Site, browser_page: 
         browser_page.goto(f"{site.url}/{address}")
         title(browser_page, labels.NO_ACCESS_TITLE).wait_for()
         browser_page.get_by_text(CONTACT).wait_for()
+        settled(browser_page)
         assert browser_page.get_by_role("heading", level=1).count() == 1
     assert serious_violations(browser_page) == []
 
@@ -235,6 +237,7 @@ def test_no_role_or_no_verified_address_opens_nothing(site: Site, browser_page: 
 def test_nothing_opens_before_the_login_nor_after_the_logout(site: Site, browser_page: Any) -> None:
     browser_page.goto(f"{site.url}/evaluer")
     browser_page.get_by_role("button", name=labels.LOGIN).wait_for()
+    settled(browser_page)
     assert browser_page.get_by_role("heading", level=1).all_inner_texts() == [labels.LOGIN_TITLE]
     assert serious_violations(browser_page) == []
     logs_in(browser_page, site, "assessor")
@@ -242,6 +245,7 @@ def test_nothing_opens_before_the_login_nor_after_the_logout(site: Site, browser
     browser_page.get_by_role("button", name="End session").wait_for()  # the provider's own page
     browser_page.goto(f"{site.url}/evaluer")
     browser_page.get_by_role("button", name=labels.LOGIN).wait_for()
+    settled(browser_page)
     assert title(browser_page, "Trier et évaluer").count() == 0
 
 

@@ -10,7 +10,7 @@ import pytest
 from analyser.domain.analysis import Analysis, Status
 from analyser.ui import PAGES
 from tests.conftest import SAMPLES
-from tests.ui.accessibility import serious_violations
+from tests.ui.accessibility import serious_violations, settled
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
 
@@ -28,15 +28,15 @@ def test_a_candidate_checks_a_draft(app_url: str, browser_page: Any, tmp_path: P
     page.goto(app_url)
     page.get_by_role("heading", name="Vérifier mon brouillon", level=1).wait_for()
     page.get_by_role("button", name="Choisir un fichier").wait_for()
-    assert page.evaluate("document.documentElement.lang") == "fr"
-    assert page.title() == "Vérifier mon brouillon"
-    assert page.get_by_text("votre contact est Camille Roy").is_visible()
+    page.wait_for_function("document.documentElement.lang === 'fr'")
+    page.wait_for_function("document.title === 'Vérifier mon brouillon'")
+    page.get_by_text("votre contact est Camille Roy").wait_for()
     assert serious_violations(page) == []
 
     page.locator("input[type=file]").first.set_input_files(SAMPLES / "rapport-E2.pdf")
     page.get_by_role("tab", name="Aperçu").wait_for(timeout=240_000)
-    assert page.get_by_role("rowheader", name="E2R1 Livret").is_visible()
-    assert page.get_by_role("rowheader", name="E2Cr3").is_visible()
+    page.get_by_role("rowheader", name="E2R1 Livret").wait_for()
+    page.get_by_role("rowheader", name="E2Cr3").wait_for()
     assert serious_violations(page) == []
 
     open_tab(page, f"Non trouvé ({len(missing)})")
@@ -70,6 +70,7 @@ def test_a_candidate_checks_a_draft(app_url: str, browser_page: Any, tmp_path: P
     page.get_by_role("button", name="Effacer").click()
     page.get_by_text("Effacé : cette page ne garde plus rien").wait_for()
     page.get_by_role("tab").first.wait_for(state="detached")
+    settled(page)
     assert page.get_by_role("tab").count() == 0
     assert serious_violations(page) == []
 
@@ -80,7 +81,7 @@ def test_each_page_opens_in_french_without_serious_violation(address: str, app_u
     page.goto(f"{app_url}/{address}")
     title = next(p.title for p in PAGES if p.address == address)
     page.get_by_role("heading", name=title, level=1).wait_for()
-    page.wait_for_timeout(2000)  # the rest of the page follows its title
+    settled(page)
     assert page.get_by_role("heading", level=1).count() == 1
-    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.wait_for_function("document.documentElement.lang === 'fr'")
     assert serious_violations(page) == []

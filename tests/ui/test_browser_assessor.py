@@ -17,7 +17,7 @@ from analyser.domain.analysis import Analysis, ElementVerdict, Status
 from analyser.exports.labels_fr import STATUS_LABELS
 from analyser.ui.view_models.review import ASSESSOR_LABELS, CONFIRM_SHORTCUT, SHORTCUTS, Order, element_ids
 from tests.conftest import SAMPLES
-from tests.ui.accessibility import serious_violations
+from tests.ui.accessibility import serious_violations, settled
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
 WHO, COHORT, REASON = "Ada Morel", "Session de juin", "page à relire"
@@ -63,8 +63,8 @@ def _says_who(page: Any, app_url: str) -> None:
     page.goto(f"{app_url}/evaluer")
     page.get_by_role("heading", name="Trier et évaluer", level=1).wait_for()
     page.get_by_role("button", name="Commencer").wait_for()
-    assert page.evaluate("document.documentElement.lang") == "fr"
-    assert page.title() == "Trier et évaluer"
+    page.wait_for_function("document.documentElement.lang === 'fr'")
+    page.wait_for_function("document.title === 'Trier et évaluer'")
     assert serious_violations(page) == []
     page.get_by_label("Votre nom").fill(WHO)
     page.keyboard.press("Enter")
@@ -99,6 +99,7 @@ def _opens(page: Any) -> None:
 def _decides_first(page: Any, verdict: ElementVerdict) -> None:
     page.get_by_role("heading", name=f"{verdict.id} {verdict.label}", exact=True).wait_for()
     page.get_by_text("Décidez d'abord").wait_for()
+    settled(page)
     assert page.get_by_text("Avis de l'outil :").count() == 0
     assert page.get_by_text(verdict.reason).count() == 0
     assert page.get_by_role("button", name="Je confirme").count() == 0
@@ -109,7 +110,7 @@ def _decides_first(page: Any, verdict: ElementVerdict) -> None:
     assert serious_violations(page) == []
     page.keyboard.press(SHORTCUTS[_another(verdict.status)])
     page.get_by_text("Avis de l'outil :").wait_for()
-    assert page.get_by_text(f"Votre jugement : {ASSESSOR_LABELS[_another(verdict.status)]}").is_visible()
+    page.get_by_text(f"Votre jugement : {ASSESSOR_LABELS[_another(verdict.status)]}").wait_for()
     assert serious_violations(page) == []
 
 

@@ -15,7 +15,7 @@ from analyser.domain.analysis import Analysis, Status
 from analyser.domain.review import Review
 from analyser.services import keeping
 from analyser.settings import Settings
-from tests.ui.accessibility import serious_violations
+from tests.ui.accessibility import serious_violations, settled
 from tests.ui.conftest import free_port, served
 from tests.ui.test_browser import open_tab
 
@@ -50,6 +50,7 @@ def test_the_quality_team_reads_takes_away_and_checks(
     covered = next(v for v in sample_e2.elements if v.status is Status.COVERED)
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=covered.id)).first
     row.wait_for()
+    settled(page)
     assert row.get_by_role("cell", name="5 sur 5").count() == 2
     assert serious_violations(page) == []
 
@@ -69,7 +70,7 @@ def test_the_quality_team_reads_takes_away_and_checks(
     page.get_by_role("button", name="Vérifier et mesurer l'effet").click()
     page.get_by_text("Aucun défaut.").wait_for()
     page.get_by_text("0 rapport(s) jugé(s) de nouveau ; 10 sans fichier gardé").wait_for()
-    assert page.get_by_role("button", name="Enregistrer").is_visible()
+    page.get_by_role("button", name="Enregistrer").wait_for()
     assert serious_violations(page) == []
 
     open_tab(page, "Modèle")
