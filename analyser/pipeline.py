@@ -101,7 +101,7 @@ def encode(engine: Engine, parsed: Parsed) -> Vectors:
 
 def read_for(engine: Engine, parsed: Parsed, vectors: Vectors, elements: Sequence[Element]) -> Reading:
     """What judging needs of a parsed submission, for these elements."""
-    scores: Floats = passage_scores(engine.model, elements, vectors)
+    scores: Floats = passage_scores(engine.model, elements, vectors, parsed.texts)
     sections = map_sections(parsed.sections, parsed.passages, elements, scores)
     known = set(engine.model.heads.elements)
     return Reading(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyser.domain.framework import Element
+from analyser.frameworks.cues import fold
 from analyser.judging.encoder import Encoder, Vectors, encode_sentences, load_encoder
 from analyser.judging.qualifiers import announcements
 
@@ -68,8 +70,8 @@ def mean_vector(vectors: Vectors, heads: Heads) -> Floats:
 class ZeroShot:
     """Logistic calibration of prototype similarities, fitted on elements hidden from training.
 
-    ``coefficients`` has one row for mention, evidence and decoy, over ``prototype_features``, ``general_features`` and
-    an intercept.
+    ``coefficients`` has one row for mention, evidence and decoy, over ``prototype_features``, ``general_features``,
+    ``lexical_features`` and an intercept.
     """
 
     coefficients: Floats
@@ -109,8 +111,11 @@ def load_model(folder: Path, threads: int = 2) -> Model:
     return Model(folder.name, load_encoder(folder, threads), heads, evaluation, zero_shot, decision, manifest)
 
 
-def passage_scores(model: Model, elements: Sequence[Element], vectors: Vectors) -> Floats:
+def passage_scores(model: Model, elements: Sequence[Element], vectors: Vectors, texts: Sequence[str]) -> Floats:
     """Probabilities of none, mention, evidence and decoy. Shape: (passages, elements, 4).
+
+    Args:
+        texts: the passages that ``vectors`` come from.
 
     An element that only the whole form can prove is "none" everywhere: its own rule judges it.
     """
@@ -122,10 +127,11 @@ def passage_scores(model: Model, elements: Sequence[Element], vectors: Vectors) 
         rows = [known[elements[i].id] for i in trained]
         scores[:, trained] = head_scores(model.heads, rows, vectors)
     untrained = [i for i, e in enumerate(elements) if e.id not in known and e.scope == "passage"]
-    if untrained:
+    if untrained and len(vectors):
         general = general_features(model.heads, vectors)
-        for i in untrained:
-            scores[:, i] = prototype_scores(model, elements[i], vectors, general)
+        lexical = lexical_features([elements[i] for i in untrained], texts)
+        for i, own in zip(untrained, lexical, strict=True):
+            scores[:, i] = prototype_scores(model, elements[i], vectors, np.concatenate([general, own], axis=1))
     return scores
 
 
@@ -156,20 +162,20 @@ def _standardised(heads: Heads, vectors: Vectors) -> Floats:
     return result
 
 
-def prototype_scores(model: Model, element: Element, vectors: Vectors, general: Floats) -> Floats:
+def prototype_scores(model: Model, element: Element, vectors: Vectors, others: Floats) -> Floats:
     """Zero-shot scores of one element. Shape: (passages, 4).
 
     Args:
-        general: what ``general_features`` gives for these vectors: the same for every element.
+        others: what ``general_features`` and ``lexical_features`` give for these passages, side by side.
     """
     if element not in model.prototypes:
         model.prototypes[element] = prototypes(model.encoder, model.heads, element)
     similarity = prototype_features(model.prototypes[element], model.heads, vectors)
-    return calibrated_scores(model.zero_shot.coefficients, np.concatenate([similarity, general], axis=1))
+    return calibrated_scores(model.zero_shot.coefficients, np.concatenate([similarity, others], axis=1))
 
 
 def calibrated_scores(coefficients: Floats, features: Floats) -> Floats:
-    """Softmax of the zero-shot calibration over prototype and general features. Shape: (passages, 4)."""
+    """Softmax of the zero-shot calibration over prototype, general and lexical features. Shape: (passages, 4)."""
     logits = np.zeros((len(features), 4))
     logits[:, 1:] = features @ coefficients[:, :-1].T + coefficients[:, -1]
     return _softmax(logits)
@@ -209,6 +215,31 @@ def general_features(heads: Heads, vectors: Vectors) -> Floats:
     kinds = _standardised(heads, vectors) @ heads.weights.mean(axis=0).T
     logits = head_logits(heads, range(len(heads.elements)), vectors)
     return np.concatenate([kinds, logits.max(axis=(1, 2))[:, None], logits[:, :, 1].max(axis=1)[:, None]], axis=1)
+
+
+def lexical_features(elements: Sequence[Element], texts: Sequence[str]) -> list[Floats]:
+    """Likeness in letters of each passage to each element's own wording. Shapes: (passages, 4).
+
+    Cosine of TF-IDF over pieces of words of three to five letters, which forgive inflection: best, mean of the top
+    three and sum over formulations and covered examples; best among near misses. The encoder learns one certification
+    and wears out for another; shared words do not.
+    """
+    # Only a référentiel with untrained elements pays for the import.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    own = [[e.label, *e.formulations, *e.examples.covered] for e in elements]
+    model = TfidfVectorizer(preprocessor=fold, analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+    model.fit([*texts, *chain.from_iterable(own)])
+    passages = model.transform(texts)
+    found = []
+    for element, wording in zip(elements, own, strict=True):
+        likeness = np.sort((passages @ model.transform(wording).T).toarray(), axis=1)
+        # The empty text stands for the near misses of an element that has none.
+        near_miss = (passages @ model.transform(["", *element.examples.near_miss]).T).toarray().max(axis=1)
+        found.append(
+            np.stack([likeness[:, -1], likeness[:, -3:].mean(axis=1), likeness.sum(axis=1), near_miss], axis=1)
+        )
+    return found
 
 
 def _unit(rows: Floats) -> Floats:

@@ -92,8 +92,8 @@ organisations, by other authors never seen.
 
 ## Elements that the model never learnt
 
-An element added in YAML alone is judged by its own wording. Every fourth element was hidden from a shorter training; on
-those, over the dev authors (decision fitted on the others): {hidden}.
+An element added in YAML alone is judged by its wording: sense and shared words. Every fourth element was hidden from
+a shorter training; on those, over the dev authors (decision fitted on the others): {hidden}.
 On a small référentiel of another certification, the passages shown hold the proof, the statuses are not reliable.
 
 ## Weakest elements

@@ -38,6 +38,7 @@ from analyser.judging.scoring import (
     calibrated_scores,
     general_features,
     head_scores,
+    lexical_features,
     mean_vector,
     proof_scores,
     prototype_features,
@@ -210,7 +211,8 @@ def _zero_shot_features(
     vectors = encode_passages(encoder, item.text.texts, item.text.is_heading)
     general = general_features(heads, vectors)
     similarities = [prototype_features(prototypes(encoder, heads, element), heads, vectors) for element in elements]
-    return [np.concatenate([similarity, general], axis=1) for similarity in similarities]
+    lexical = lexical_features(elements, item.text.texts)
+    return [np.concatenate([s, general, words], axis=1) for s, words in zip(similarities, lexical, strict=True)]
 
 
 def _calibration(
