@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
+from typing import NamedTuple
 
-from analyser.domain.geometry import Box, Span, enclosing
+from analyser.domain.geometry import Box, Span
 
 
 class LineRole(StrEnum):
@@ -36,12 +38,24 @@ class PageQuality(StrEnum):
         return self in (PageQuality.TEXT, PageQuality.BLANK)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word's place: its span in the document's text and its box on the line's page."""
+class Word(NamedTuple):
+    """A word's place: offsets ``[start, end)`` in the document's text and box on the line's page, in points.
 
-    span: Span
-    box: Box
+    A tuple, for there are thousands in a report and few are ever looked at.
+    """
+
+    start: int
+    end: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+def enclosing(words: Iterable[Word]) -> Box:
+    """The smallest box that holds all of ``words`` (at least one)."""
+    _, _, x0, top, x1, bottom = zip(*words, strict=True)
+    return Box(min(x0), min(top), max(x1), max(bottom))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,7 @@ class Document:
                 break
             if not line.span.overlaps(span):
                 continue
-            touched = [word.box for word in line.words if word.span.overlaps(span)]
+            touched = [word for word in line.words if word.start < span.end and span.start < word.end]
             if touched:
                 found.append(enclosing(touched))
             elif line.box is not None and not line.words:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -48,14 +47,3 @@ class Box:
     @property
     def width_pt(self) -> float:
         return self.x1 - self.x0
-
-
-def enclosing(boxes: Iterable[Box]) -> Box:
-    """The smallest box that holds all of ``boxes`` (at least one)."""
-    several = list(boxes)
-    return Box(
-        min(b.x0 for b in several),
-        min(b.top for b in several),
-        max(b.x1 for b in several),
-        max(b.bottom for b in several),
-    )

@@ -83,12 +83,20 @@ def word_forms(texts: Iterable[str]) -> list[list[frozenset[str]]]:
     costs more than reading the file. Stems (Snowball) bring together the inflections that the table lacks.
     """
     tokenizer, _ = _french()
-    return [[_forms(token.text) for token in parsed if not token.is_space] for parsed in tokenizer.pipe(texts)]
+    # Ids of words rather than spaCy's own token objects, which cost more than the look that they are made for.
+    ids = (parsed.to_array("ORTH").tolist() for parsed in tokenizer.pipe(texts))
+    return [[forms for forms in map(_forms_of_id, passage) if forms] for passage in ids]
 
 
 @lru_cache(maxsize=65536)
+def _forms_of_id(word_id: int) -> frozenset[str]:
+    """Empty for white space. Remembered by word: whole texts must not outlive their analysis in a cache."""
+    tokenizer, _ = _french()
+    word = tokenizer.vocab.strings[word_id]
+    return frozenset() if word.isspace() else _forms(word)
+
+
 def _forms(word: str) -> frozenset[str]:
-    """Remembered by word: whole texts must not outlive their analysis in a cache."""
     _, lemmas = _french()
     lowered = word.lower()
     known = lemmas.get(lowered, ())

@@ -37,7 +37,8 @@ def qualifiers(text: str) -> frozenset[str]:
 
 def denials(texts: Sequence[str]) -> list[float]:
     """1.0 for each text that denies or speaks of somebody else's practice."""
-    return [1.0 if qualifiers(t) & {"negation", "tiers"} else 0.0 for t in texts]
+    patterns = [_patterns()["negation"], _patterns()["tiers"]]
+    return [1.0 if any(pattern.search(plain) for pattern in patterns) else 0.0 for plain in map(fold, texts)]
 
 
 def announcements(texts: Sequence[str], is_heading: Sequence[bool]) -> list[bool]:

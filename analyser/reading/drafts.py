@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from analyser.domain.document import Bookmark, Document, Line, LineRole, Page, Word
+from analyser.domain.document import Bookmark, Document, Line, LineRole, Page, Word, enclosing
 from analyser.domain.geometry import Box, Span
 from analyser.reading.hyphenation import keeps_hyphen
 
@@ -111,35 +112,27 @@ class _Writer:
         start = self.length
         words: list[Word] = []
         glued = False
+        follower = following.cells[0][0] if following is not None and following.cells else None
         for rank, cell in enumerate(line.cells):
             if rank:
                 self._write(CELL_SEPARATOR)
-            # The words of a table cell may be wrapped too: a hyphen there is mended like any other.
-            for position, word in enumerate(cell):
-                after = cell[position + 1] if position + 1 < len(cell) else None
-                wraps = after is not None and after.top > word.bottom - 0.3 * word.size_pt
-                if after is None and rank == len(line.cells) - 1 and following is not None and following.cells:
-                    after, wraps = following.cells[0][0], True
-                    last = True
-                else:
-                    last = False
+            ends_line = rank == len(line.cells) - 1
+            for word, after in zip_longest(cell, cell[1:]):
                 text, joins = word.text, False
-                if after is not None and wraps:
-                    text, joins = _mend(word, after, self.known)
-                word_start = self.length
+                if text.endswith("-"):
+                    # The words of a table cell may be wrapped too: a hyphen there is mended like any other.
+                    wraps = after is None or after.top > word.bottom - 0.3 * word.size_pt
+                    other_half = after or (follower if ends_line else None)
+                    if wraps and other_half is not None:
+                        text, joins = _mend(word, other_half, self.known)
+                begin = self.length
                 self._write(text)
-                words.append(Word(Span(word_start, self.length), Box(word.x0, word.top, word.x1, word.bottom)))
-                if last:
+                words.append(Word(begin, self.length, word.x0, word.top, word.x1, word.bottom))
+                if after is None:
                     glued = joins
-                elif after is not None and not joins:
+                elif not joins:
                     self._write(" ")
-        box = Box(
-            min(w.box.x0 for w in words),
-            min(w.box.top for w in words),
-            max(w.box.x1 for w in words),
-            max(w.box.bottom for w in words),
-        )
-        self._keep(line, start, tuple(words), box)
+        self._keep(line, start, tuple(words), enclosing(words))
         return glued
 
     def _keep(self, line: DraftLine, start: int, words: tuple[Word, ...], box: Box | None) -> None:
@@ -163,8 +156,8 @@ class _Writer:
 
 
 def _mend(word: DraftWord, after: DraftWord, known: frozenset[str]) -> tuple[str, bool]:
-    """The word's text and whether the next word sticks to it."""
-    if not word.text.endswith("-") or len(word.text) < 2 or not after.text:
+    """The text of a word that ends in a hyphen, and whether the next word sticks to it."""
+    if len(word.text) < 2 or not after.text:
         return word.text, False
     if not (word.text[-2].isalnum() and after.text[0].isalnum()):
         return word.text, False

@@ -130,9 +130,8 @@ def _split_at(pieces: list[Piece], x: float, rules: list[Rule]) -> tuple[list[li
 def _breaks_columns(piece: Piece, pieces: list[Piece], x: float, usual_size_pt: float) -> bool:
     """Whether a piece stands across the columns: it crosses the gutter, or it is a title above both."""
     crosses = piece.x0 < x - 1 and piece.x1 > x + 1
-    large = piece.table is None and piece.x0 < x and piece.size_pt > 1.15 * usual_size_pt
-    if not crosses and not large:
-        return False
+    if not crosses and not (piece.x0 < x and piece.table is None and piece.size_pt > 1.15 * usual_size_pt):
+        return False  # nor large
     level = [p for p in pieces if p is not piece and p.top < piece.bottom - 1 and p.bottom > piece.top + 1]
     if crosses:
         # A line that runs over the text of the next column is a dotted line too long for its own.

@@ -53,7 +53,7 @@ def dominant_size(words: list[DraftWord]) -> float:
 
 def mostly_bold(words: list[DraftWord]) -> bool:
     bold = sum(len(w.text) for w in words if w.bold)
-    return 2 * bold > sum(len(w.text) for w in words)
+    return bold > 0 and 2 * bold > sum(len(w.text) for w in words)
 
 
 def find_runs(words: list[DraftWord]) -> list[Piece]:

@@ -39,6 +39,8 @@ class Placement:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """(x0, top, x1, bottom) of a user-space rectangle."""
+        if self.a > 0 > self.d and self.b == self.c == 0:  # nearly every page
+            return self.a * left + self.e, self.d * top + self.f, self.a * right + self.e, self.d * bottom + self.f
         x, y = self.a * left + self.c * bottom + self.e, self.b * left + self.d * bottom + self.f
         u, v = self.a * right + self.c * top + self.e, self.b * right + self.d * top + self.f
         return min(x, u), min(y, v), max(x, u), max(y, v)
@@ -63,11 +65,21 @@ class PageWords:
 
 @dataclass(slots=True)  # not frozen: one is made for nearly every word, and freezing triples the cost
 class _Style:
+    """What the words of a text object share.
+
+    Attributes:
+        size_pt: to a tenth.
+        top, bottom: of a word on the page, in points to the hundredth; ``top`` is None where the baseline does not run
+            level.
+    """
+
     size_pt: float
     bold: bool
     upright: bool
     mark: int
     artifact: bool
+    top: float | None = None
+    bottom: float = 0.0
 
 
 def placement(page: pdfium.FPDF_PAGE, width_pt: float, height_pt: float) -> Placement:
@@ -121,69 +133,87 @@ def _collect(text_page: pdfium.FPDF_TEXTPAGE, place: Placement, fonts: dict[byte
     text = _page_text(text_page)
     some_bad = _BAD.search(text) is not None
     styles: dict[bytes, _Style] = {}
-    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
-    loose_box = pdfium.FPDFText_GetLooseCharBox
-    text_object = pdfium.FPDFText_GetTextObject
-    origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
-    x_ref, y_ref = ctypes.byref(origin_x), ctypes.byref(origin_y)
+    box = pdfium.FS_RECTF()
+    box_ref = ctypes.byref(box)
+    loose_box, text_object = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetTextObject
     drawn: dict[str, list[DraftWord]] = {}
+    words, marks = found.words, found.marks
     for match in _WORD.finditer(text):
         start, end = match.span()
         word = match.group()
-        found.characters += len(word)
-        found.bad_characters += len(_BAD.findall(word)) if some_bad else 0
+        found.characters += end - start
+        if some_bad:
+            found.bad_characters += len(_BAD.findall(word))
         shown = clean(word)
-        if not shown:
+        if not shown or not loose_box(text_page, start, box_ref):
             continue
-        if not loose_box(text_page, start, first_ref) or not loose_box(text_page, end - 1, last_ref):
-            continue
+        left, low, right, high = box.left, box.bottom, box.right, box.top
+        if end - start > 1:
+            if not loose_box(text_page, end - 1, box_ref):
+                continue
+            left, right = min(left, box.left), max(right, box.right)
+            low, high = min(low, box.bottom), max(high, box.top)
         handle = text_object(text_page, start)
         key = bytes(handle)  # the address
         style = styles.get(key)
         if style is None:
             style = styles[key] = _style(text_page, start, handle, place, fonts)
-        x0, top, x1, bottom = place.box(
-            min(first.left, last.left),
-            min(first.bottom, last.bottom),
-            max(first.right, last.right),
-            max(first.top, last.top),
-        )
-        if x1 <= x0 or bottom <= top:
+        x0, top, x1, bottom = place.box(left, low, right, high)
+        height = bottom - top
+        if x1 <= x0 or height <= 0:
             continue
         size = style.size_pt
-        if not 0.3 * (bottom - top) < size < 6 * (bottom - top):
-            size = bottom - top  # Type 3 fonts give no usable size
-        if style.upright and pdfium.FPDFText_GetCharOrigin(text_page, start, x_ref, y_ref):
-            # PDFium's loose box shrinks to the ink for some fonts: heights are measured from the baseline.
-            baseline = place.b * origin_x.value + place.d * origin_y.value + place.f
-            top, bottom = baseline - _ASCENT * size, baseline + _DESCENT * size
-        places = drawn.setdefault(shown, [])
-        near = 0.12 * size
-        twin = next((w for w in places if abs(w.x0 - x0) < near and abs(w.top - top) < near), None)
-        if twin is not None:
-            twin.bold = True  # fake bold: the same word drawn again a hair's breadth away
-            continue
+        has_size = 0.3 * height < size < 6 * height
+        if not has_size:
+            size = round(height, 1)  # Type 3 fonts give no usable size
+        if has_size and style.top is not None:
+            top, bottom = style.top, style.bottom
+        elif style.upright:
+            top, bottom = _reach(_baseline(text_page, start, place), size)
+        else:
+            top, bottom = round(top, 2), round(bottom, 2)
+        places = drawn.get(shown)
+        if places is None:
+            places = drawn[shown] = []
+        else:
+            near = 0.12 * size
+            twin = next((w for w in places if abs(w.x0 - x0) < near and abs(w.top - top) < near), None)
+            if twin is not None:
+                twin.bold = True  # fake bold: the same word drawn again a hair's breadth away
+                continue
+        order = len(words)
         if style.artifact:
-            found.artifacts.add(len(found.words))
-        found.marks.append(style.mark)
-        found.words.append(
-            DraftWord(
-                text=shown,
-                x0=round(x0, 2),
-                top=round(top, 2),
-                x1=round(x1, 2),
-                bottom=round(bottom, 2),
-                size_pt=round(size, 1),
-                bold=style.bold,
-                order=len(found.words),
-                upright=style.upright,
-                mends=word.endswith(_SOFT_BREAKS) and len(word) > 1,
-            )
+            found.artifacts.add(order)
+        marks.append(style.mark)
+        draft = DraftWord(
+            shown,
+            round(x0, 2),
+            top,
+            round(x1, 2),
+            bottom,
+            size,
+            style.bold,
+            order,
+            upright=style.upright,
         )
-        places.append(found.words[-1])
-        if word.endswith("\u00ad") and not shown.endswith("-"):
-            found.words[-1].text += "-"  # the assembly mends it or drops it
+        words.append(draft)
+        places.append(draft)
+        if word.endswith(_SOFT_BREAKS):
+            draft.mends = len(word) > 1
+            if word[-1] == "\u00ad" and not shown.endswith("-"):
+                draft.text += "-"  # the assembly mends it or drops it
+
+
+def _baseline(text_page: pdfium.FPDF_TEXTPAGE, index: int, place: Placement) -> float:
+    """Where the character stands, in points from the top of the page."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(text_page, index, ctypes.byref(x), ctypes.byref(y))
+    return place.b * x.value + place.d * y.value + place.f
+
+
+def _reach(baseline: float, size_pt: float) -> tuple[float, float]:
+    """Top and bottom of a word: PDFium's loose box shrinks to the ink for some fonts."""
+    return round(baseline - _ASCENT * size_pt, 2), round(baseline + _DESCENT * size_pt, 2)
 
 
 def _style(
@@ -195,16 +225,21 @@ def _style(
 ) -> _Style:
     matrix = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
     pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
-    size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+    exact_size = abs(pdfium.FPDFText_GetFontSize(text_page, index)) * math.hypot(matrix.c, matrix.d)
+    size = round(exact_size, 1)
     # Direction of the baseline on the upright page.
     dx, dy = place.a * matrix.a + place.c * matrix.b, place.b * matrix.a + place.d * matrix.b
     upright = dx > 0 and abs(dy) < 0.2 * abs(dx)
     if not handle:
-        return _Style(abs(size), False, upright, -1, False)
+        return _Style(size, False, upright, -1, False)
     stroked = pdfium.FPDFTextObj_GetTextRenderMode(handle) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
     mark = pdfium.FPDFPageObj_GetMarkedContentID(handle)
     # What carries an id belongs to the structure: only the rest can be an artifact.
-    return _Style(abs(size), stroked or _is_bold(handle, fonts), upright, mark, mark < 0 and _is_artifact(handle))
+    style = _Style(size, stroked or _is_bold(handle, fonts), upright, mark, mark < 0 and _is_artifact(handle))
+    if upright and dy == 0:
+        # All characters of a text object stand on one line.
+        style.top, style.bottom = _reach(_baseline(text_page, index, place), exact_size)
+    return style
 
 
 def _is_bold(handle: pdfium.FPDF_PAGEOBJECT, fonts: dict[bytes, bool]) -> bool:

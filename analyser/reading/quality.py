@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from analyser.domain.document import PageQuality
 
@@ -72,7 +72,8 @@ def page_quality(
         image_share: share of the page under images, 0 to 1.
         drawn_paths: number of drawn paths; letters turned into drawings make hundreds.
     """
-    count = sum(1 for w in words if any(c.isalpha() for c in w))
+    with_letters = (w for w in words if any(c.isalpha() for c in w))
+    count = sum(1 for _ in islice(with_letters, _SCAN_WORDS))  # more says no more
     if is_garbled(words, bad_characters, characters):
         return PageQuality.GARBLED
     if count < _SCAN_WORDS and image_share >= SCAN_IMAGE_SHARE:

@@ -44,7 +44,7 @@ NUMBER_MARK = re.compile(r"(?:\(?\d{1,2}\s?[.)°]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\
 
 def clean(text: str) -> str:
     """``text`` composed (NFC), its ligatures spelled out, invisible characters dropped; no space is touched."""
-    if _PLAIN.match(text):
+    if (text.isascii() and text.isprintable()) or _PLAIN.match(text):
         return text
     return unicodedata.normalize("NFC", text.translate(_TABLE))
 

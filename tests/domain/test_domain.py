@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyser.domain.analysis import ElementVerdict, Evidence, Status, check_passages
-from analyser.domain.document import Document, Line, Page, Word
-from analyser.domain.geometry import Box, Span, enclosing
+from analyser.domain.document import Document, Line, Page, Word, enclosing
+from analyser.domain.geometry import Box, Span
 from analyser.domain.gold import Mark, MarkedReport, MarkKind
 from analyser.domain.review import Review, last_reviews
 
@@ -33,8 +33,8 @@ def test_impossible_places_are_refused() -> None:
         Box(10, 0, 5, 5)
 
 
-def test_enclosing_holds_every_box() -> None:
-    assert enclosing([Box(0, 5, 10, 15), Box(3, 1, 20, 9)]) == Box(0, 1, 20, 15)
+def test_enclosing_holds_every_word() -> None:
+    assert enclosing([Word(0, 3, 0, 5, 10, 15), Word(4, 9, 3, 1, 20, 9)]) == Box(0, 1, 20, 15)
 
 
 def document(*lines: Line) -> Document:
@@ -52,7 +52,7 @@ def test_lines_never_overlap() -> None:
 
 
 def test_boxes_are_those_of_the_words_touched() -> None:
-    words = (Word(Span(0, 2), Box(0, 0, 10, 10)), Word(Span(3, 7), Box(12, 0, 30, 10)))
+    words = (Word(0, 2, 0, 0, 10, 10), Word(3, 7, 12, 0, 30, 10))
     found = document(Line(Span(0, 7), 1, 0, Box(0, 0, 30, 10), words)).boxes(Span(3, 7))
     assert found == (Box(12, 0, 30, 10),)
 

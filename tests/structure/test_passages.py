@@ -5,13 +5,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analyser.domain.document import Document, Line, LineRole, Page
 from analyser.domain.geometry import Span
 from analyser.structure import find_sections, load_sentence_splitter, split_passages
-from analyser.structure.sentences import correct
+from analyser.structure.sentences import correct, is_doubtful
 from tests.structure.conftest import Printed
 
 
@@ -115,3 +115,16 @@ def test_rules_keep_spans_in_order(text: str, starts: list[int]) -> None:
     assert all(0 <= a < b <= len(text) for a, b in spans)
     assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans))
     assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
+
+
+@settings(max_examples=400)
+@given(st.text(alphabet='aLe. !?…»“")\n|6-—)', max_size=60), st.lists(st.integers(0, 60), max_size=8))
+def test_a_model_changes_nothing_where_nothing_is_in_doubt(text: str, starts: list[int]) -> None:
+    assume(not is_doubtful(text))
+    assert correct(text, starts) == correct(text, ())
+
+
+def test_what_only_a_model_can_tell_is_in_doubt() -> None:
+    assert not is_doubtful("Je pose le cadre. Elle signe la charte (cf. annexe 2). L’art. L. 6313-4 le dit.")
+    assert is_doubtful("il est venu hier. elle est repartie tout de suite.")
+    assert is_doubtful("Elle dit : « Je ne sais pas. » Puis elle rit.")
