@@ -92,6 +92,8 @@ def is_caps(text: str) -> bool:
 
 
 def _bookmark_level(block: Block, setting: _Setting) -> int | None:
+    if not setting.bookmarks:
+        return None
     key = fold(block.text)
     found = setting.bookmarks.get((key, block.page))
     if found is None and (number := numbering(block.text)):
@@ -104,15 +106,16 @@ def _score(
 ) -> float:
     block = blocks[rank]
     text = block.text
-    letters = sum(c.isalpha() for c in text)
-    if block.is_row or len(text) > _MAX_CHARACTERS or len(block.lines) > _MAX_LINES or letters < 2:
+    if block.is_row or len(text) > _MAX_CHARACTERS or len(block.lines) > _MAX_LINES:
+        return 0.0
+    if sum(map(str.isalpha, text)) < 2:
         return 0.0
     if block.heading_level is not None:
         return 10.0
     score = 0.0
     if _bookmark_level(block, setting) is not None:
         score += 6.0
-    if title_key(text) in setting.contents and len(title_key(text)) > 2:
+    if setting.contents and len(key := title_key(text)) > 2 and key in setting.contents:
         score += 4.0
     typography = _typography(block, setting)
     # A bare list is no run of headings, but bold numbered lines may be: each above a form to fill in.
