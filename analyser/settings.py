@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ANALYSER_", frozen=True)
 
     framework_dir: Path = Field(default_factory=lambda: shipped("criteria") / "bilan-de-competences")
-    model_dir: Path = Field(default_factory=lambda: shipped("models") / "passages-fr-4")
+    model_dir: Path = Field(default_factory=lambda: shipped("models") / "passages-fr-5")
     threads: int = Field(default=2, ge=1, le=64)
     max_pages: int = Field(default=500, ge=1)
     database_url: str = Field(default=f"sqlite:///{_DATA / 'analyser.db'}", repr=False)  # may hold a password

@@ -22,6 +22,7 @@ from analyser.frameworks.cues import fold
 _MARK = re.compile(r'<(e|m|d) id="([^"]+)">(.*?)</\1>')
 _STRAY = re.compile(r"</?[emd](?: id=|>)")
 _WORD = re.compile(r"\w+")
+_AUTHOR = re.compile(r"[^\W\d_]+")
 
 # A passage takes a mark's label when the mark covers this share of it, or when it holds this share of the mark.
 SHARE_OF_PASSAGE = 0.4
@@ -29,7 +30,11 @@ SHARE_OF_MARK = 0.5
 
 
 def load_report(path: Path) -> MarkedReport:
-    """Read one marked report. Raises ValueError for a mark that is broken or crosses a line."""
+    """Read one marked report; the letters that open its name are its author's.
+
+    Raises:
+        ValueError: a mark is broken or crosses a line, or the name begins with no letter.
+    """
     _, front, body = path.read_text("utf-8").split("---\n", 2)
     metadata = yaml.safe_load(front)
     pieces: list[str] = []
@@ -46,9 +51,12 @@ def load_report(path: Path) -> MarkedReport:
     if stray := _STRAY.search(markdown):
         raise ValueError(f"{path.name}: broken mark near {markdown[stray.start() : stray.start() + 40]!r}")
     name = path.stem
+    author = _AUTHOR.match(name)
+    if author is None:
+        raise ValueError(f"{path.name}: a report's name begins with its author's letters")
     return MarkedReport(
         name,
-        name[0],
+        author[0],
         metadata["evaluation"],
         metadata.get("layout", ""),
         markdown.strip("\n") + "\n",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +13,12 @@ import openvino
 from openvino import properties
 from tokenizers import Tokenizer
 
-from analyser.judging.windows import PAD, Window, pack_windows
+from analyser.judging.windows import PAD, Window, pack_windows, padded_length
 
 Vectors = npt.NDArray[np.float32]
 FILES = ("encoder.xml", "encoder.bin", "tokenizer.json")
-MAX_BATCH_WINDOWS = 12
-# Lengths are rounded up to a multiple of this: each new shape costs the runtime a preparation.
-LENGTH_STEP = 8
+# Smaller batches and finer lengths spare padding, and gain nothing: the runtime prepares each shape anew.
+BATCH_WINDOWS = 8
 
 
 @dataclass(frozen=True)
@@ -54,13 +53,13 @@ def load_encoder(folder: Path, threads: int = 2) -> Encoder:
 
 def encode_passages(encoder: Encoder, texts: Sequence[str], is_heading: Sequence[bool]) -> Vectors:
     """One vector a passage, read in its context. Shape: (len(texts), encoder.width)."""
-    tokens = [e.ids for e in encoder.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+    tokens = [e.ids for e in encoder.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
     return _encode_windows(encoder, pack_windows(tokens, is_heading), len(texts))
 
 
 def encode_sentences(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     """One vector a text, each read alone (prototypes of an element). Shape: (len(texts), encoder.width)."""
-    tokens = [e.ids for e in encoder.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+    tokens = [e.ids for e in encoder.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
     windows = []
     for index, ids in enumerate(tokens):
         (window,) = pack_windows([ids], [False])
@@ -70,30 +69,34 @@ def encode_sentences(encoder: Encoder, texts: Sequence[str]) -> Vectors:
 
 def _encode_windows(encoder: Encoder, windows: Sequence[Window], count: int) -> Vectors:
     vectors = np.zeros((count, encoder.width), np.float32)
-    # Windows of like length share a batch, so that little is spent on padding; the longest go first and each stream has
-    # as many batches as the others, so that they end together.
-    order = sorted(range(len(windows)), key=lambda i: -len(windows[i].ids))
-    rounds = ceil(len(windows) / (encoder.streams * MAX_BATCH_WINDOWS)) or 1
-    size = ceil(len(windows) / (encoder.streams * rounds)) or 1
-    # Requests are not safe to share between threads; the compiled model is.
-    queue = openvino.AsyncInferQueue(encoder.model)
-    queue.set_callback(lambda request, batch: _pool(request.get_output_tensor(0).data, batch, vectors))
-    for start in range(0, len(order), size):
-        batch = [windows[i] for i in order[start : start + size]]
-        length = ceil(max(len(w.ids) for w in batch) / LENGTH_STEP) * LENGTH_STEP
-        ids = np.full((len(batch), length), PAD, np.int64)
-        mask = np.zeros((len(batch), length), np.int64)
+    # Windows of like length share a batch, so that little is spent on padding; the longest go first, so that the
+    # streams end together.
+    order = sorted(windows, key=lambda window: -len(window.ids))
+    # Requests are not safe to share between threads; the compiled model is. No callback: it would hold the interpreter
+    # from a thread that may outlive it. One request more than streams: none waits while a result is pooled.
+    idle = [encoder.model.create_infer_request() for _ in range(2 * encoder.streams)]
+    running: deque[tuple[openvino.InferRequest, list[Window]]] = deque()
+    for start in range(0, len(order), BATCH_WINDOWS):
+        if not idle:
+            idle.append(_finish(*running.popleft(), vectors))
+        batch = order[start : start + BATCH_WINDOWS]
+        ids = np.full((len(batch), padded_length(len(batch[0].ids))), PAD, np.int64)
         for row, window in enumerate(batch):
             ids[row, : len(window.ids)] = window.ids
-            mask[row, : len(window.ids)] = 1
-        queue.start_async({"input_ids": ids, "attention_mask": mask}, batch)
-    queue.wait_all()
+        request = idle.pop()
+        request.start_async({"input_ids": ids, "attention_mask": (ids != PAD).astype(np.int64)})
+        running.append((request, batch))
+    while running:
+        _finish(*running.popleft(), vectors)
     return vectors
 
 
-def _pool(states: Vectors, batch: Sequence[Window], vectors: Vectors) -> None:
-    """Write the mean state of each passage of the batch into its row of ``vectors``."""
+def _finish(request: openvino.InferRequest, batch: Sequence[Window], vectors: Vectors) -> openvino.InferRequest:
+    """Wait for a batch and write the mean state of each of its passages into its row of ``vectors``."""
+    request.wait()
+    states = request.get_output_tensor(0).data
     for row, window in enumerate(batch):
         for passage, first, last in window.passages:
             if last > first:
                 vectors[passage] = states[row, first:last].mean(axis=0)
+    return request

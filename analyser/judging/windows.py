@@ -13,11 +13,19 @@ WINDOW_TOKENS = 128
 PASSAGE_TOKENS = 170
 TITLE_TOKENS = 20
 BOS, PAD, EOS = 0, 1, 2
+# The encoder reads so many neighbouring tokens as one in its upper layers: a passage begins on a multiple of this, so
+# that none is read as one with the end of another.
+STRIDE = 2
+# A window is padded to a multiple of this: each new length costs the runtime a preparation.
+LENGTH_STEP = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Token ids of one window and, for each passage in it, ``(passage index, start, end)`` token offsets."""
+    """Token ids of one window and, for each passage in it, ``(passage index, start, end)`` token offsets.
+
+    ``PAD`` stands before a passage that would not begin on a multiple of ``STRIDE``: nothing reads it.
+    """
 
     ids: tuple[int, ...]
     passages: tuple[tuple[int, int, int], ...]
@@ -32,19 +40,28 @@ def pack_windows(
     own, and is cut at ``PASSAGE_TOKENS``: its end does not count in its vector.
     """
     windows: list[Window] = []
-    ids: list[int] = [BOS]
+    ids: list[int] = _aligned([BOS])
     places: list[tuple[int, int, int]] = []
     title: list[int] = []
     for index, tokens in enumerate(token_ids):
         kept = list(tokens[:PASSAGE_TOKENS])
-        if places and len(ids) + len(kept) + 1 > window_tokens:
+        if places and len(_aligned([*ids, *kept])) + 1 > window_tokens:
             windows.append(Window((*ids, EOS), tuple(places)))
             # A heading opens its own section: the one before has nothing to say of it.
-            ids, places = [BOS] if is_heading[index] else [BOS, *title[:TITLE_TOKENS]], []
+            ids, places = _aligned([BOS] if is_heading[index] else [BOS, *title[:TITLE_TOKENS]]), []
         if is_heading[index]:
             title = kept
         places.append((index, len(ids), len(ids) + len(kept)))
-        ids.extend(kept)
+        ids = _aligned([*ids, *kept])
     if places:
         windows.append(Window((*ids, EOS), tuple(places)))
     return windows
+
+
+def _aligned(ids: list[int]) -> list[int]:
+    return [*ids, *[PAD] * (-len(ids) % STRIDE)]
+
+
+def padded_length(tokens: int) -> int:
+    """The length, in tokens, that a window of ``tokens`` is given to the encoder with."""
+    return -(-tokens // LENGTH_STEP) * LENGTH_STEP

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -121,15 +122,17 @@ def unigram_tokenizer(pieces: Sequence[tuple[str, float]], replacements: dict[st
     """A ``tokenizers`` Unigram tokenizer equal to the model's own, special pieces included."""
     tokenizer = Tokenizer(models.Unigram(list(pieces), unk_id=3, byte_fallback=False))
     known = {c for piece, _ in pieces for c in piece}
-    steps: list[normalizers.Normalizer] = [
-        normalizers.Replace(source, target)
+    # NFKC does the bulk of the map; only what differs from it, and what matters for French, stays.
+    own = {
+        source: target
         for source, target in sorted(replacements.items())
-        # NFKC does the bulk of the map; only what differs from it, and what matters for French, stays.
         if len(source) == 1 and not _nfkc_equal(source, target) and (set(target) <= known or not target)
-    ]
-    tokenizer.normalizer = normalizers.Sequence(
-        [*steps[:64], normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
+    }
+    # One pass for all that goes: each step reads the whole text again.
+    dropped = "".join(re.escape(source) for source, target in own.items() if not target)
+    steps: list[normalizers.Normalizer] = [normalizers.Replace(Regex(f"[{dropped}]"), "")] if dropped else []
+    steps += [normalizers.Replace(source, target) for source, target in own.items() if target]
+    tokenizer.normalizer = normalizers.Sequence([*steps, normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=False)
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.post_processor = processors.TemplateProcessing(

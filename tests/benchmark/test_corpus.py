@@ -34,6 +34,16 @@ def test_marks_are_whole_and_name_known_elements(path: Path, engine: Engine) -> 
     assert decoys >= (4 if path in REPORTS else 0)
 
 
+def test_the_letters_that_open_a_name_are_its_author(tmp_path: Path) -> None:
+    content = "---\nevaluation: E1\n---\nUn texte.\n"
+    for name, author in [("AC1-E1", "AC"), ("D2-E1", "D"), ("o03-E2", "o")]:
+        (tmp_path / f"{name}.md").write_text(content)
+        assert load_report(tmp_path / f"{name}.md").author == author
+    (tmp_path / "12.md").write_text(content)
+    with pytest.raises(ValueError, match=r"12\.md"):
+        load_report(tmp_path / "12.md")
+
+
 def test_no_author_is_in_two_splits() -> None:
     splits = load_splits(CORPUS)
     authors = {name: {r.author for r in reports} for name, reports in splits.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from analyser.benchmark.corpus import load_report
 from analyser.domain.analysis import Status
@@ -15,8 +16,14 @@ from analyser.judging.encoder import encode_passages, load_encoder
 from analyser.judging.scoring import head_scores
 from analyser.pipeline import Engine
 from analyser.training.artefacts import write_encoder
-from analyser.training.base_encoder import packed_weights_path, read_packed, spread_layers, write_sentence_transformer
-from analyser.training.compression import Compression, compress
+from analyser.training.base_encoder import (
+    packed_weights_path,
+    read_packed,
+    spread_layers,
+    unigram_tokenizer,
+    write_sentence_transformer,
+)
+from analyser.training.compression import Compression, FunnelEncoder, compress
 from analyser.training.dataset import (
     element_ids,
     framework_examples,
@@ -26,7 +33,7 @@ from analyser.training.dataset import (
     passage_banks,
 )
 from analyser.training.decisions import ScoredReport, fit_decision
-from analyser.training.fine_tuning import Recipe, fine_tune
+from analyser.training.fine_tuning import Recipe, fine_tune, load_base
 from analyser.training.train import Material, as_heads
 from tests.conftest import ROOT
 
@@ -105,24 +112,59 @@ def test_bank_paragraphs_keep_their_marks_and_judge_no_near_element(engine: Engi
         assert not {i for i in judged - marked if content[i] in {content[m] for m in marked}}
 
 
-def test_a_tiny_fine_tuning_learns_and_survives_compression_and_export(
-    materials: list[Material], engine: Engine, tmp_path: Path
-) -> None:
+def test_the_tokenizer_drops_control_characters_and_nothing_else() -> None:
     packed = read_packed(packed_weights_path())
-    kept = list(range(6000))
-    write_sentence_transformer(packed, kept, spread_layers(packed.layers, 1), tmp_path)
-    base = tmp_path / "encoder"
+    tokenizer = unigram_tokenizer(packed.pieces[:6000], packed.replacements)
+    assert tokenizer.normalizer.normalize_str("a\x01b\x0b\\ [c]\x7f d  e ﬁn\x9f œ") == "ab\\ [c] d e fin œ"
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A base encoder of two layers and 6,000 pieces."""
+    packed = read_packed(packed_weights_path())
+    write_sentence_transformer(packed, list(range(6000)), spread_layers(packed.layers, 2), tmp_path)
+    return tmp_path / "encoder"
+
+
+def test_a_funnel_gives_each_pair_of_tokens_one_state_and_does_not_read_padding(base: Path) -> None:
+    bert, _ = load_base(base)
+    bert.eval()
+    ids = torch.tensor([[0, 50, 60, 70, 2, 1, 1, 1]])
+    mask = torch.tensor([[1, 1, 1, 1, 1, 0, 0, 0]])
+    with torch.no_grad():
+        plain = FunnelEncoder(bert, ())(ids, mask).last_hidden_state
+        assert torch.allclose(plain, bert(input_ids=ids, attention_mask=mask).last_hidden_state, atol=1e-4)
+        funnel = FunnelEncoder(bert, (0,))
+        states = funnel(ids, mask).last_hidden_state
+        shorter = funnel(ids[:, :6], mask[:, :6]).last_hidden_state
+        other_padding = funnel(torch.where(mask == 1, ids, 99), mask).last_hidden_state
+    assert states.shape == plain.shape
+    assert torch.equal(states[:, 0::2], states[:, 1::2])
+    assert not torch.allclose(states[:, 0], states[:, 2], atol=1e-2)
+    assert torch.allclose(states[:, :6], shorter, atol=1e-4)
+    assert torch.allclose(states[:, :6], other_padding[:, :6], atol=1e-4)
+    with pytest.raises(ValueError, match="merged before layers"):
+        FunnelEncoder(bert, (0, 2))
+
+
+def test_a_tiny_fine_tuning_learns_and_survives_compression_and_export(
+    materials: list[Material], engine: Engine, base: Path, tmp_path: Path
+) -> None:
     lines: list[str] = []
     recipe = Recipe(epochs=2, averaged_epochs=1, noise=0.0)
     texts = [m.text for m in materials[:2]]
     whole = fine_tune(texts, base, recipe, lines.append)
-    net = compress(whole, texts, base, Compression(heads=6, neurons=512, epochs=2, measured_windows=8), lines.append)
+    compression = Compression(
+        heads=6, neurons=512, lower_heads=4, lower_neurons=256, merged_before=(1,), epochs=2, measured_windows=8
+    )
+    net = compress(whole, texts, base, compression, lines.append)
     losses = [float(line.rsplit(" ", 1)[1]) for line in lines]
     assert losses[1] < losses[0]
     assert losses[3] < losses[2]
-    assert [tuple(p.shape) for p in net.encoder.encoder.layer[0].output.dense.parameters()] == [(384, 512), (384,)]
-    assert whole.encoder.encoder.layer[0].attention.self.query.out_features == 384
-    assert net.encoder.encoder.layer[0].attention.self.query.out_features == 192
+    lower, upper = net.encoder.encoder.layer
+    assert [layer.output.dense.in_features for layer in (lower, upper)] == [256, 512]
+    assert [layer.attention.self.query.out_features for layer in (lower, upper)] == [128, 192]
+    assert [layer.attention.self.query.out_features for layer in whole.encoder.encoder.layer] == [384, 384]
     write_encoder(net, base, tmp_path / "model", [m.text for m in materials])
     encoder = load_encoder(tmp_path / "model")
     text = materials[2].text
