@@ -22,7 +22,10 @@ _CUTS = (
     re.compile(r"\s(?=[—–]\s)"),
     re.compile(r"\|\s"),
     re.compile(r",\s"),
+    # Dictated text may have no punctuation at all.
+    re.compile(r"\s(?=(?:et|mais|alors|puis|ensuite|donc|après)\s)", re.IGNORECASE),
 )
+_UNEVEN = _CUTS[4:]  # these also stand inside a clause: only a cut that leaves two real parts is worth it
 
 SentenceSplitter = Callable[[str], Sequence[tuple[int, int]]]
 
@@ -108,7 +111,10 @@ def _merge_short(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, in
 
 
 def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence over MAX_CHARACTERS cut at its strongest inner punctuation, as near the middle as can be."""
+    """A sentence over MAX_CHARACTERS cut at its strongest inner punctuation, as near the middle as can be.
+
+    Without punctuation, before a word that links two clauses.
+    """
     if end - start <= MAX_CHARACTERS:
         return [(start, end)]
     for cut in _CUTS:
@@ -120,7 +126,7 @@ def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if places:
             middle = (start + end) / 2
             at = min(places, key=lambda p: abs(p - middle))
-            if cut is _CUTS[-1] and not 0.2 < (at - start) / (end - start) < 0.8:
-                break
+            if cut in _UNEVEN and not 0.2 < (at - start) / (end - start) < 0.8:
+                continue
             return [*_cut_long(text, *_trim(text, start, at)), *_cut_long(text, *_trim(text, at, end))]
     return [(start, end)]

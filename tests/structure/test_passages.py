@@ -48,7 +48,7 @@ def test_fragments_join_their_neighbour_in_the_block_only(lay_out: Callable[...,
     assert texts(document) == ["Oui. Elle accepte de venir. Non.", "Peut-être.", "Jamais. Rien."]
 
 
-@pytest.mark.parametrize("mark", [" ; ", " : ", " — "])
+@pytest.mark.parametrize("mark", [" ; ", " : ", " — ", " mais "])
 def test_long_sentences_are_cut(lay_out: Callable[..., Document], mark: str) -> None:
     half = "elle reprend chaque mot de la demande et le relit avec moi " * 4
     document = lay_out([half.strip() + mark + half.strip() + "."])
