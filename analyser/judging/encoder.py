@@ -73,7 +73,7 @@ def _encode_windows(encoder: Encoder, windows: Sequence[Window], count: int) -> 
     # streams end together.
     order = sorted(windows, key=lambda window: -len(window.ids))
     # Requests are not safe to share between threads; the compiled model is. No callback: it would hold the interpreter
-    # from a thread that may outlive it. One request more than streams: none waits while a result is pooled.
+    # from a thread that may outlive it. More requests than streams: none waits while a result is pooled.
     idle = [encoder.model.create_infer_request() for _ in range(2 * encoder.streams)]
     running: deque[tuple[openvino.InferRequest, list[Window]]] = deque()
     for start in range(0, len(order), BATCH_WINDOWS):
