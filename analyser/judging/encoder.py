@@ -13,7 +13,7 @@ import openvino
 from openvino import properties
 from tokenizers import Tokenizer
 
-from analyser.judging.windows import PAD, Window, pack_windows, padded_length
+from analyser.judging.windows import Window, batch_inputs, pack_windows
 
 Vectors = npt.NDArray[np.float32]
 FILES = ("encoder.xml", "encoder.bin", "tokenizer.json")
@@ -80,11 +80,8 @@ def _encode_windows(encoder: Encoder, windows: Sequence[Window], count: int) -> 
         if not idle:
             idle.append(_finish(*running.popleft(), vectors))
         batch = order[start : start + BATCH_WINDOWS]
-        ids = np.full((len(batch), padded_length(len(batch[0].ids))), PAD, np.int64)
-        for row, window in enumerate(batch):
-            ids[row, : len(window.ids)] = window.ids
         request = idle.pop()
-        request.start_async({"input_ids": ids, "attention_mask": (ids != PAD).astype(np.int64)})
+        request.start_async(batch_inputs(batch))
         running.append((request, batch))
     while running:
         _finish(*running.popleft(), vectors)

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 # Windows of 128 tokens judge as well as windows of 192 (dev split) and cost less: attention grows with their square.
 WINDOW_TOKENS = 128
 PASSAGE_TOKENS = 170
@@ -40,19 +43,20 @@ def pack_windows(
     own, and is cut at ``PASSAGE_TOKENS``: its end does not count in its vector.
     """
     windows: list[Window] = []
-    ids: list[int] = _aligned([BOS])
+    ids = _aligned([BOS])
     places: list[tuple[int, int, int]] = []
     title: list[int] = []
     for index, tokens in enumerate(token_ids):
         kept = list(tokens[:PASSAGE_TOKENS])
-        if places and len(_aligned([*ids, *kept])) + 1 > window_tokens:
+        aligned = _aligned(kept)
+        if places and len(ids) + len(aligned) + 1 > window_tokens:
             windows.append(Window((*ids, EOS), tuple(places)))
             # A heading opens its own section: the one before has nothing to say of it.
             ids, places = _aligned([BOS] if is_heading[index] else [BOS, *title[:TITLE_TOKENS]]), []
         if is_heading[index]:
             title = kept
         places.append((index, len(ids), len(ids) + len(kept)))
-        ids = _aligned([*ids, *kept])
+        ids += aligned
     if places:
         windows.append(Window((*ids, EOS), tuple(places)))
     return windows
@@ -60,6 +64,14 @@ def pack_windows(
 
 def _aligned(ids: list[int]) -> list[int]:
     return [*ids, *[PAD] * (-len(ids) % STRIDE)]
+
+
+def batch_inputs(windows: Sequence[Window]) -> dict[str, npt.NDArray[np.int64]]:
+    """What the encoder is given of these windows: ``input_ids`` and ``attention_mask``, shape (windows, length)."""
+    ids = np.full((len(windows), padded_length(max(len(w.ids) for w in windows))), PAD, np.int64)
+    for row, window in enumerate(windows):
+        ids[row, : len(window.ids)] = window.ids
+    return {"input_ids": ids, "attention_mask": (ids != PAD).astype(np.int64)}
 
 
 def padded_length(tokens: int) -> int:

@@ -21,11 +21,13 @@ _CUTS = (
     re.compile(r"\s:\s"),
     re.compile(r"\s(?=[—–]\s)"),
     re.compile(r"\|\s"),
+)
+# These also stand inside a clause: only a cut that leaves two real parts is worth it.
+_UNEVEN_CUTS = (
     re.compile(r",\s"),
     # Dictated text may have no punctuation at all.
     re.compile(r"\s(?=(?:et|mais|alors|puis|ensuite|donc|après)\s)", re.IGNORECASE),
 )
-_UNEVEN = _CUTS[4:]  # these also stand inside a clause: only a cut that leaves two real parts is worth it
 
 SentenceSplitter = Callable[[str], Sequence[tuple[int, int]]]
 
@@ -117,7 +119,7 @@ def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """
     if end - start <= MAX_CHARACTERS:
         return [(start, end)]
-    for cut in _CUTS:
+    for cut in (*_CUTS, *_UNEVEN_CUTS):
         places = [
             m.end()
             for m in cut.finditer(text, start, end)
@@ -126,7 +128,7 @@ def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if places:
             middle = (start + end) / 2
             at = min(places, key=lambda p: abs(p - middle))
-            if cut in _UNEVEN and not 0.2 < (at - start) / (end - start) < 0.8:
+            if cut in _UNEVEN_CUTS and not 0.2 < (at - start) / (end - start) < 0.8:
                 continue
             return [*_cut_long(text, *_trim(text, start, at)), *_cut_long(text, *_trim(text, at, end))]
     return [(start, end)]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
-from analyser.judging.windows import PAD, Window, pack_windows, padded_length
+from analyser.judging.windows import batch_inputs, pack_windows
 from analyser.training.dataset import LabelledText
 from analyser.training.fine_tuning import SentenceClassifier
 
@@ -52,7 +52,7 @@ def write_encoder(net: SentenceClassifier, base: Path, folder: Path, texts: Sequ
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     windows = [w for t in texts for w in pack_windows(*token_ids(tokenizer, t))]
     chosen = random.Random(7).sample(windows, min(CALIBRATION_WINDOWS, len(windows)))
-    ranges = [_inputs(w) for w in chosen]
+    ranges = [batch_inputs([w]) for w in chosen]
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / "encoder.onnx"
         torch.onnx.export(
@@ -77,13 +77,6 @@ def write_encoder(net: SentenceClassifier, base: Path, folder: Path, texts: Sequ
             preset=nncf.QuantizationPreset.MIXED,
         )
         openvino.save_model(quantised, folder / "encoder.xml", compress_to_fp16=True)
-
-
-def _inputs(window: Window) -> dict[str, npt.NDArray[np.int64]]:
-    """One window as the encoder is given it. Shapes: (1, tokens)."""
-    missing = padded_length(len(window.ids)) - len(window.ids)
-    ids = np.array([[*window.ids, *[PAD] * missing]], np.int64)
-    return {"input_ids": ids, "attention_mask": (ids != PAD).astype(np.int64)}
 
 
 def token_ids(tokenizer: Tokenizer, text: LabelledText) -> tuple[list[list[int]], Sequence[bool]]:

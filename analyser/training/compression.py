@@ -194,7 +194,7 @@ def _distil(
     log: Log,
 ) -> None:
     wanted = _states(teacher, windows)
-    stride = 2 ** len(recipe.merged_before)
+    stride: int = student.encoder.stride  # type: ignore[assignment]
     steps = recipe.epochs * -(-len(windows) // recipe.windows_per_step)
     optimiser = torch.optim.AdamW(
         [

@@ -18,7 +18,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
-from analyser.judging.windows import PAD, Window, pack_windows, padded_length
+from analyser.judging.windows import Window, batch_inputs, pack_windows
 from analyser.training.dataset import LabelledText, noisy
 
 UNKNOWN = 3
@@ -210,12 +210,10 @@ def labelled_windows(
 def stack(
     windows: Sequence[LabelledWindow],
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    length = padded_length(max(len(w.window.ids) for w in windows))
-    ids = torch.full((len(windows), length), PAD)
+    ids, mask = (torch.from_numpy(array) for array in batch_inputs([w.window for w in windows]).values())
+    length = ids.shape[1]
     places, labels, judged = [], [], []
     for row, labelled in enumerate(windows):
-        tokens = labelled.window.ids
-        ids[row, : len(tokens)] = torch.tensor(tokens)
         for passage, start, end in labelled.window.passages:
             if end > start:
                 places.append((row * length + start, row * length + end))
@@ -225,7 +223,7 @@ def stack(
     for row, (start, end) in enumerate(places):
         pooling[row, start:end] = 1 / (end - start)
     tables = torch.from_numpy(np.stack(labels)), torch.from_numpy(np.stack(judged)).float()
-    return ids, (ids != PAD).long(), pooling, *tables
+    return ids, mask, pooling, *tables
 
 
 @torch.no_grad()
